@@ -1,0 +1,1 @@
+//! `soak.toml`: read, checked whole, explained.

@@ -1,0 +1,1 @@
+//! The engine: a deterministic state machine that turns inputs into effects.

@@ -1,0 +1,33 @@
+//! What the engine can ask for.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Record, Request};
+use crate::model::{BreakerLevel, Time};
+
+/// All that the engine can ask the outside for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Send this to the venue and bring back one `Input::Reply`. A request that changes the venue
+    /// leaves only when the input that caused it is durable.
+    Send(Box<Request>),
+    /// Bring `Input::Wake` at this time or soon after; replaces any earlier wish.
+    WakeAt(Time),
+    /// Write the breaker's file before anything that follows is done.
+    Latch(Box<Latch>),
+    /// A row for the journal's tables, written with the input that caused it.
+    Record(Box<Record>),
+}
+
+/// The breaker's state as its own file keeps it, so that it holds when the journal does not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Latch {
+    /// How far the breaker has gone.
+    pub level: BreakerLevel,
+    /// Since when.
+    pub at: Time,
+    /// Who or what moved it: `engine` or a login name.
+    pub by: String,
+    /// Why, for people.
+    pub reason: String,
+}

@@ -1,0 +1,99 @@
+//! Inputs, and the envelope that gives each its place.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Intent, OperatorAction, Reply};
+use crate::model::{History, Markets, OrderReport, Rules, Seq, SoakId, Tick, Time};
+
+/// One input with its place in the journal and the time at which it was taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Its place; without gaps. Replays go by this and never by `at`.
+    pub seq: Seq,
+    /// When it was taken in. Never before the `at` of the envelope before it.
+    pub at: Time,
+    /// What was taken in.
+    pub input: Input,
+}
+
+/// All that can change the engine's state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Input {
+    /// The soak begins. The first input of every journal, and only the first.
+    Started(Box<Genesis>),
+    /// The process was started again over an existing journal: whatever was under way has lost its
+    /// answer. `latch_tripped` is what the breaker's own file said.
+    Resumed {
+        /// Whether the breaker's file said *tripped*, was missing, or could not be read.
+        latch_tripped: bool,
+        /// The rules from now on, if the configuration changed.
+        rules: Option<Box<Rules>>,
+    },
+    /// A trade or a quote.
+    Tick(Tick),
+    /// The market data's connection changed.
+    Feed(FeedStatus),
+    /// An agent in another process wants something.
+    Intent(Box<Intent>),
+    /// The end of a request, whatever it was. Exactly one for each request sent.
+    Reply(Box<Reply>),
+    /// The venue told of a change in an order without being asked.
+    OrderUpdate(Box<OrderReport>),
+    /// The time that was asked for with `Effect::WakeAt` has come.
+    Wake,
+    /// A person did something.
+    Operator(Box<OperatorAction>),
+    /// The journal's disk changed its state.
+    Journal(JournalStatus),
+    /// The run is about to end: no entries any more, one last reconciliation.
+    Ending,
+}
+
+/// What a soak begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Genesis {
+    /// Distinguishes this soak's idempotency keys.
+    pub soak: SoakId,
+    /// The name people use.
+    pub name: String,
+    /// The numbers it is bound by.
+    pub rules: Rules,
+    /// The markets, in the order that `MarketId` counts them.
+    pub markets: Markets,
+    /// Closing prices from before the start.
+    pub history: Vec<History>,
+    /// The seed of everything drawn by chance around the engine.
+    pub seed: u64,
+}
+
+/// The state of the market data's connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FeedStatus {
+    /// Data flows.
+    Connected,
+    /// The connection is gone; it is being made again.
+    Lost {
+        /// Why, for people.
+        reason: String,
+    },
+    /// The recording has no more rows.
+    Ended,
+    /// This many ticks were left out because they came faster than they could be taken in; the
+    /// last of each market was kept.
+    Conflated {
+        /// How many.
+        ticks: u64,
+    },
+}
+
+/// The state of the journal's disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum JournalStatus {
+    /// Writes succeed (again).
+    Healthy,
+    /// Writes fail: no new exposure until they succeed.
+    Failing {
+        /// What the system said, for people.
+        reason: String,
+    },
+}

@@ -1,0 +1,1 @@
+//! The truth on disk: every input, what people may query, checkpoints, recovery.

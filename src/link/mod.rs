@@ -1,0 +1,1 @@
+//! The control socket: how other processes talk to a running soak.

@@ -1,0 +1,3 @@
+//! The `soak` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Where ticks come from: the synthetic market and recordings.

@@ -1,0 +1,1 @@
+//! The paper exchange: a deterministic state machine that plays the venue.

@@ -1,0 +1,1 @@
+//! The async shell: the only place that spawns and selects.

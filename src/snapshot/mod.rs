@@ -1,0 +1,1 @@
+//! The read model: the whole contract between the core and every face.

@@ -1,0 +1,1 @@
+//! The outside world over HTTP and WebSocket: client, stream and server.
