@@ -1,1 +1,61 @@
 //! The engine: a deterministic state machine that turns inputs into effects.
+//!
+//! ```text
+//!   Envelope ─► apply ─┬─ tick ──► ledger, curve ─► stop? ─► agent ─► guard ─┐
+//!                      ├─ intent ─────────────────────────────────► guard ──┤
+//!                      ├─ reply ──► orders · evidence · cycle ─► reconcile   ├─► outbox ─► Send
+//!                      ├─ operator ─► breaker ─► flatten ────────► guard ────┘   (lanes, budget,
+//!                      └─ wake ───► everything whose time has come                back-off)
+//! ```
+//!
+//! Invariant: no clock, no chance, no I/O. The same inputs give the same state, to the byte.
+
+mod alerts;
+mod apply;
+mod books;
+mod breaker;
+mod budget;
+mod crash;
+mod cycle;
+mod desk;
+mod equity_curve;
+mod evidence;
+mod extremes;
+mod guard;
+mod latency;
+mod ledger;
+mod operator;
+mod order;
+mod orders;
+mod outbox;
+mod prices;
+mod proof;
+mod protect;
+mod reconcile;
+mod replies;
+mod soak_clock;
+mod state;
+#[cfg(test)]
+mod tests;
+mod written;
+
+pub use alerts::{Alert, AlertKind, Alerts};
+pub use apply::apply;
+pub use breaker::Breaker;
+pub use budget::{Backoff, Budget, BudgetReading, Urgency};
+pub use crash::CrashWatch;
+pub use cycle::{BalanceCheck, Reconciler, Standing};
+pub use desk::{CloseWatch, Desk};
+pub use equity_curve::{EquityCurve, EquityLimit, EquityPoint};
+pub use latency::{LatencyBook, LatencySummary, LatencyWindow};
+pub use ledger::{Booked, Holding, Ledger};
+pub use order::{CancelState, Ending, Order, OrderState};
+pub use orders::Orders;
+pub use outbox::Outbox;
+pub use reconcile::{Difference, OurBooks, VenueBooks, compare};
+pub use soak_clock::{Gap, GapReason, SoakClock};
+pub use state::{Counters, Feed, Phase, Proof, STATE_VERSION, State, Timing};
+pub use written::WrittenError;
+
+/// What an input asks for, in order.
+pub type Effects = Vec<crate::event::Effect>;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Intent, OperatorAction, Reply};
-use crate::model::{History, Markets, OrderReport, Rules, Seq, SoakId, Tick, Time};
+use crate::model::{History, Markets, OrderReport, Rules, Seq, SoakId, Span, Tick, Time};
 
 /// One input with its place in the journal and the time at which it was taken in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub enum Input {
         latch_tripped: bool,
         /// The rules from now on, if the configuration changed.
         rules: Option<Box<Rules>>,
+        /// Whether the venue runs on this machine, which proves that it is paper.
+        venue_is_local: bool,
     },
     /// A trade or a quote.
     Tick(Tick),
@@ -60,10 +62,15 @@ pub struct Genesis {
     pub rules: Rules,
     /// The markets, in the order that `MarketId` counts them.
     pub markets: Markets,
+    /// A silence of all markets longer than this stops the soak clock.
+    pub gap_after: Span,
     /// Closing prices from before the start.
     pub history: Vec<History>,
     /// The seed of everything drawn by chance around the engine.
     pub seed: u64,
+    /// Whether the venue is embedded or answers on the loopback address, which proves that it is
+    /// paper unless it says otherwise.
+    pub venue_is_local: bool,
 }
 
 /// The state of the market data's connection.

@@ -1,0 +1,191 @@
+//! The one `match` that owns the control flow: an input in, effects out.
+//!
+//! Invariant: every input is taken in order, without gaps, and never goes back in time.
+
+use super::alerts::AlertKind;
+use super::budget::{Backoff, Budget};
+use super::crash::CrashWatch;
+use super::desk::Desk;
+use super::equity_curve::EquityCurve;
+use super::order::OrderState;
+use super::soak_clock::{Gap, GapReason, SoakClock};
+use super::state::{Feed, Phase};
+use super::{Effects, State};
+use crate::agent::BuiltIn;
+use crate::event::{Effect, Envelope, Genesis, Input, JournalStatus, Record};
+use crate::model::{BreakerLevel, Rules, Span, Time};
+
+/// Takes one input in and adds what it asks for to `effects`.
+///
+/// # Panics
+/// When an invariant is broken: an input out of order or in the past, or a request that adds
+/// exposure while the breaker is tripped.
+pub fn apply(state: &mut State, envelope: &Envelope, effects: &mut Effects) {
+    assert_eq!(envelope.seq, state.seq.next(), "Invariant: inputs are taken in without gaps");
+    assert!(envelope.at >= state.at, "Invariant: time never goes back");
+    state.seq = envelope.seq;
+    state.at = envelope.at;
+    let first_effect = effects.len();
+    state.take_in(&envelope.input, envelope.at, effects);
+    if state.breaker.is_tripped() {
+        let adds = |effect: &Effect| matches!(effect, Effect::Send(request) if request.adds_exposure());
+        assert!(
+            !effects.iter().skip(first_effect).any(adds),
+            "Invariant: nothing that adds exposure leaves while the breaker is tripped"
+        );
+    }
+}
+
+impl State {
+    fn take_in(&mut self, input: &Input, at: Time, effects: &mut Effects) {
+        match input {
+            Input::Tick(tick) => {
+                let acted = self.on_tick(tick, at, effects);
+                if acted || self.timing.due.is_some_and(|due| at >= due) {
+                    self.do_what_is_due(at, effects);
+                }
+                return;
+            }
+            Input::Started(genesis) => self.on_started(genesis, at),
+            Input::Resumed { latch_tripped, rules, venue_is_local } => {
+                self.on_resumed(*latch_tripped, rules.as_deref(), *venue_is_local, at, effects);
+            }
+            Input::Feed(status) => self.on_feed(status, at, effects),
+            Input::Intent(intent) => self.submit(intent, at, effects),
+            Input::Reply(reply) => self.on_reply(reply, at, effects),
+            Input::OrderUpdate(report) => self.on_order_update(report, at, effects),
+            Input::Wake => self.timing.wished = None,
+            Input::Operator(action) => self.on_operator(action, at, effects),
+            Input::Journal(status) => self.on_journal(status, at, effects),
+            Input::Ending => {
+                self.phase = Phase::Ending { since: at };
+                self.reconcile_now(at);
+            }
+        }
+        self.do_what_is_due(at, effects);
+    }
+
+    fn on_started(&mut self, genesis: &Genesis, at: Time) {
+        assert_eq!(self.phase, Phase::New, "Invariant: a soak begins once");
+        self.soak = Some(genesis.soak.clone());
+        self.name.clone_from(&genesis.name);
+        self.seed = genesis.seed;
+        self.markets = genesis.markets.clone();
+        self.started_at = at;
+        self.phase = Phase::Running;
+        self.venue_is_local = genesis.venue_is_local;
+        self.ledger = super::Ledger::new(genesis.rules.reconcile.initial_balance, self.markets.len());
+        self.agent = BuiltIn::new(&genesis.rules.agent, &self.markets, &genesis.history);
+        self.rules = genesis.rules.clone();
+        self.budget = Budget::new(&self.rules.budget);
+        self.backoff = Backoff::new(&self.rules.orders);
+        self.curve = EquityCurve::new(at, self.ledger.equity(), &self.rules.breaker);
+        self.clock = SoakClock::new(at, genesis.gap_after);
+        self.desks = self.markets.iter().map(|_| Desk::new(CrashWatch::new(&self.rules.risk))).collect();
+        self.timing.minute_at = at;
+        self.feed = Feed::default();
+        self.ask_for_proof(at, at);
+        self.reconcile_now(at);
+    }
+
+    /// Takes changed rules. What was sent before a restart counts in the new budget as well: the
+    /// last minute is waited for by the budget's window, which starts empty, so the venue's own
+    /// limit is the one that could be met; a restart within a minute is rare and small.
+    fn follow_rules(&mut self, rules: &Rules) {
+        self.rules = rules.clone();
+        self.curve.set_limits(&rules.breaker);
+        self.backoff = Backoff::new(&rules.orders);
+    }
+
+    fn on_resumed(
+        &mut self,
+        latch_tripped: bool,
+        rules: Option<&Rules>,
+        venue_is_local: bool,
+        at: Time,
+        effects: &mut Effects,
+    ) {
+        self.counters.restarts += 1;
+        self.venue_is_local = venue_is_local;
+        if let Some(rules) = rules {
+            self.follow_rules(rules);
+        }
+        if let Some(from) = self.feed.last_tick.or(Some(self.started_at)) {
+            for gap in self.clock.interrupted(from, at, GapReason::ProcessDown).into_iter().flatten() {
+                effects.push(gap_record(gap));
+            }
+        }
+        self.feed = Feed { conflated: self.feed.conflated, ..Feed::default() };
+        self.outbox.restart();
+        self.reconciler.restart(at);
+        self.timing.wished = None;
+        for seq in self.orders.active_seqs() {
+            if self.orders.get(seq).is_some_and(|order| order.state == OrderState::Sent) {
+                self.become_unknown(seq, "the process ended before the answer came", at, effects);
+            }
+            if let Some(order) = self.orders.get_mut(seq) {
+                order.asked_at = None;
+                if order.cancel != super::order::CancelState::None {
+                    order.cancel = super::order::CancelState::Wanted;
+                }
+            }
+            self.ask_about(seq, at);
+        }
+        if latch_tripped {
+            let why = "the breaker's file said tripped, was missing, or could not be read";
+            self.raise_breaker(BreakerLevel::Tripped, "engine", why, at, effects);
+        }
+        self.ask_for_proof(at, at);
+        self.due_by(at);
+    }
+
+    fn on_journal(&mut self, status: &JournalStatus, at: Time, effects: &mut Effects) {
+        match status {
+            JournalStatus::Healthy => {
+                self.journal_failing = None;
+                self.alerts.clear(AlertKind::Journal, "disk", at, effects);
+            }
+            JournalStatus::Failing { reason } => {
+                self.journal_failing = Some(reason.clone());
+                let text = format!("the journal takes no writes: {reason}; entries pause, closing goes on");
+                self.alerts.raise(AlertKind::Journal, "disk", text, at, effects);
+            }
+        }
+    }
+
+    /// Does everything whose time has come, lets leave what may leave, and wishes for the next
+    /// moment at which there is something to do.
+    fn do_what_is_due(&mut self, at: Time, effects: &mut Effects) {
+        self.timing.due = None;
+        if self.phase == Phase::New || self.fault.is_some() {
+            return;
+        }
+        self.record_equity(at, effects);
+        self.watch_feed(at, effects);
+        self.chase_evidence(at, effects);
+        self.lose_patience(at, effects);
+        self.watch_positions(at, effects);
+        self.flatten(at, effects);
+        self.run_reconciler(at, effects);
+        self.drain_outbox(at, effects);
+        self.timing.entries_blocked = self.entries_block().is_some();
+        self.wish_for_wake(at, effects);
+    }
+
+    fn wish_for_wake(&mut self, at: Time, effects: &mut Effects) {
+        let Some(due) = self.timing.due else { return };
+        let due = due.max(at + Span::from_micros(1));
+        self.timing.due = Some(due);
+        // A wish for an earlier time stands: its wake finds nothing due and wishes anew.
+        if self.timing.wished.is_none_or(|wished| due < wished) {
+            self.timing.wished = Some(due);
+            effects.push(Effect::WakeAt(due));
+        }
+    }
+}
+
+/// The row of a gap in the soak clock.
+pub(super) fn gap_record(gap: Gap) -> Effect {
+    let reason = gap.reason.as_str().to_owned();
+    Effect::Record(Box::new(Record::Gap { from: gap.from, to: gap.to, reason }))
+}

@@ -1,0 +1,390 @@
+//! The reconciliation cycle: asking for orders, fills, positions and balance, in that order, and
+//! keeping what differs until it resolves or becomes an alert.
+//!
+//! ```text
+//!   every 5 s ─► open orders ─► fills ─► positions ─► balance ─► compare ─► standing differences
+//!                    └─ any failure: no information, the cycle ends, nothing is cleared
+//! ```
+//!
+//! Invariant: a failed query never means flat and never clears an alert.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::alerts::AlertKind;
+use super::budget::Urgency;
+use super::latency::LatencyWindow;
+use super::order::OrderState;
+use super::reconcile::{Difference, OurBooks, VenueBooks, compare};
+use super::{Effects, State};
+use crate::event::{Answer, Call, Lane, Outcome};
+use crate::model::{BalanceReport, Money, OrderReport, PositionReport, Price, Span, Symbol, Time};
+
+/// Differences kept at once: more than all markets and orders of a soak can give.
+const STANDING_MAX: usize = 2_048;
+
+/// Open orders taken from one cycle: venues allow a few hundred.
+const OPEN_ORDERS_MAX: usize = 5_000;
+
+/// Longest wait between cycles when the venue does not answer: it never gives up.
+const PATIENCE_MAX: Span = Span::from_secs(30);
+
+/// The youngest age at which a difference becomes an alert.
+const GRACE_MIN: Span = Span::from_secs(5);
+
+/// The cycle, and what it found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconciler {
+    cycle: Option<Cycle>,
+    next_at: Option<Time>,
+    failures: u32,
+    cycles_total: u64,
+    answered_at: Option<Time>,
+    agreed_at: Option<Time>,
+    /// When the first question of the last agreeing cycle was asked.
+    agreed_asked_at: Option<Time>,
+    agreements: u8,
+    grace: Span,
+    standing: BTreeMap<(AlertKind, String), Standing>,
+    last_balance: Option<BalanceCheck>,
+}
+
+/// One cycle under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Cycle {
+    asked_at: Time,
+    open_orders: Vec<OrderReport>,
+    positions: Vec<PositionReport>,
+}
+
+/// A difference that stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// When it was first seen.
+    pub since: Time,
+    /// What was expected and what the venue says.
+    pub text: String,
+    /// The market it concerns.
+    pub symbol: Option<Symbol>,
+}
+
+/// The last balance beside our own sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalanceCheck {
+    /// When the venue said it.
+    pub at: Time,
+    /// The venue's equity.
+    pub venue_equity: Money,
+    /// Our equity at the venue's marks of that moment.
+    pub equity: Money,
+    /// The venue's cash less ours: what neither fill nor fee explains.
+    pub drift: Money,
+}
+
+impl Reconciler {
+    /// The age at which a difference becomes an alert: max(5 s, 3 × p99 latency).
+    #[must_use]
+    pub fn grace(&self) -> Span {
+        self.grace.max(GRACE_MIN)
+    }
+
+    /// Whether enough cycles agreed since the start for a first entry.
+    #[must_use]
+    pub fn has_agreed_twice(&self) -> bool {
+        self.agreements >= 2
+    }
+
+    /// Whether a cycle that began at `since` or later agreed.
+    #[must_use]
+    pub fn agreed_since(&self, since: Time) -> bool {
+        self.agreed_asked_at.is_some_and(|asked| asked >= since)
+    }
+
+    /// When the last agreeing cycle was complete.
+    #[must_use]
+    pub fn agreed_at(&self) -> Option<Time> {
+        self.agreed_at
+    }
+
+    /// When the venue last answered a whole cycle.
+    #[must_use]
+    pub fn answered_at(&self) -> Option<Time> {
+        self.answered_at
+    }
+
+    /// Complete cycles since the start.
+    #[must_use]
+    pub fn cycles_total(&self) -> u64 {
+        self.cycles_total
+    }
+
+    /// Differences that stand, by kind and subject.
+    pub fn standing(&self) -> impl Iterator<Item = (&(AlertKind, String), &Standing)> {
+        self.standing.iter()
+    }
+
+    /// The last balance beside our own sum.
+    #[must_use]
+    pub fn last_balance(&self) -> Option<&BalanceCheck> {
+        self.last_balance.as_ref()
+    }
+
+    /// Forgets the cycle under way and all agreement: the process was started again.
+    pub(super) fn restart(&mut self, at: Time) {
+        self.cycle = None;
+        self.agreements = 0;
+        self.answered_at = Some(at);
+        self.next_at = Some(at);
+    }
+}
+
+impl State {
+    /// Wants a cycle at once; one under way is followed by another.
+    pub(super) fn reconcile_now(&mut self, at: Time) {
+        self.reconciler.next_at = Some(at);
+        self.due_by(at);
+    }
+
+    /// Starts a cycle when it is time, and watches for blindness.
+    pub(super) fn run_reconciler(&mut self, at: Time, effects: &mut Effects) {
+        let every = self.rules.reconcile.every;
+        let next_at = *self.reconciler.next_at.get_or_insert(at);
+        if self.reconciler.cycle.is_none() {
+            if at >= next_at {
+                self.reconciler.cycle =
+                    Some(Cycle { asked_at: at, open_orders: Vec::new(), positions: Vec::new() });
+                self.reconciler.next_at = Some(at + every);
+                self.ask_cycle(Call::ListOpenOrders { cursor: None }, at);
+            } else {
+                self.due_by(next_at);
+            }
+        }
+        self.watch_blindness(at, effects);
+    }
+
+    fn watch_blindness(&mut self, at: Time, effects: &mut Effects) {
+        let answered_at = *self.reconciler.answered_at.get_or_insert(at);
+        let blind_at = answered_at + self.blind_after();
+        if at < blind_at {
+            self.due_by(blind_at);
+        } else if !self.alerts.stands(AlertKind::Blind, "venue") {
+            let text = format!(
+                "no complete answer of the venue for {}; entries pause, asking goes on",
+                at.since(answered_at)
+            );
+            self.alerts.raise(AlertKind::Blind, "venue", text, at, effects);
+        }
+    }
+
+    fn blind_after(&self) -> Span {
+        self.rules.reconcile.every.times(i64::from(self.rules.reconcile.blind_after))
+    }
+
+    /// Whether the venue has not answered for too long.
+    pub(super) fn is_blind(&self) -> bool {
+        self.alerts.stands(AlertKind::Blind, "venue")
+    }
+
+    fn ask_cycle(&mut self, call: Call, at: Time) {
+        let urgent = self.breaker.is_tripped()
+            || self.orders.unknown_count() > 0
+            || self.desks.iter().any(|desk| desk.close_watch.is_some());
+        let urgency = if urgent { Urgency::Urgent } else { Urgency::Routine };
+        self.ask(Lane::Protect, urgency, call, None, at);
+    }
+
+    /// The end of one of the cycle's questions.
+    pub(super) fn on_cycle_reply(&mut self, outcome: Outcome, at: Time, effects: &mut Effects) {
+        let Some(mut cycle) = self.reconciler.cycle.take() else { return };
+        let next = match outcome {
+            Outcome::Answered(Answer::Orders(page)) => {
+                let room = OPEN_ORDERS_MAX.saturating_sub(cycle.open_orders.len());
+                cycle.open_orders.extend(page.items.into_iter().take(room));
+                match page.next {
+                    Some(cursor) if room > 0 => Call::ListOpenOrders { cursor: Some(cursor) },
+                    _ => Call::ListFills { cursor: self.ledger.cursor.clone() },
+                }
+            }
+            Outcome::Answered(Answer::Fills(page)) => {
+                for fill in &page.items {
+                    self.book_fill(fill, at, effects);
+                }
+                let resume = page.next.clone().or(page.resume);
+                if resume.is_some() {
+                    self.ledger.cursor = resume;
+                }
+                match page.next {
+                    Some(cursor) => Call::ListFills { cursor: Some(cursor) },
+                    None => Call::ListPositions,
+                }
+            }
+            Outcome::Answered(Answer::Positions(positions)) => {
+                cycle.positions = positions;
+                Call::GetBalance
+            }
+            Outcome::Answered(Answer::Balance(balance)) => {
+                self.complete_cycle(cycle, balance, at, effects);
+                return;
+            }
+            _ => {
+                self.fail_cycle(at);
+                return;
+            }
+        };
+        self.reconciler.cycle = Some(cycle);
+        self.ask_cycle(next, at);
+    }
+
+    fn fail_cycle(&mut self, at: Time) {
+        self.reconciler.failures = self.reconciler.failures.saturating_add(1);
+        let every = self.rules.reconcile.every;
+        let doublings = self.reconciler.failures.saturating_sub(1).min(8);
+        let wait = every.times(1_i64 << doublings).min(PATIENCE_MAX.max(every));
+        self.reconciler.next_at = Some(at + wait);
+        self.due_by(at + wait);
+    }
+
+    fn complete_cycle(&mut self, cycle: Cycle, balance: BalanceReport, at: Time, effects: &mut Effects) {
+        self.reconciler.failures = 0;
+        self.reconciler.cycles_total += 1;
+        self.reconciler.answered_at = Some(at);
+        self.alerts.clear(AlertKind::Blind, "venue", at, effects);
+        self.check_balance(&balance, at);
+        let asked_at = cycle.asked_at;
+        let venue =
+            VenueBooks { asked_at, open_orders: cycle.open_orders, positions: cycle.positions, balance };
+        self.note_flatness(&venue, at);
+        let differences = compare(&self.our_books(), &venue);
+        let p99 = self.latency.summary(at, None, LatencyWindow::Minute).p99;
+        self.reconciler.grace = p99.times(3);
+        if differences.is_empty() {
+            self.reconciler.agreements = self.reconciler.agreements.saturating_add(1);
+            self.reconciler.agreed_at = Some(at);
+            self.reconciler.agreed_asked_at = Some(asked_at);
+        } else if !self.reconciler.has_agreed_twice() {
+            self.reconciler.agreements = 0;
+        }
+        self.stand(differences, &venue, at, effects);
+    }
+
+    /// "Flat" is the venue's word: nothing held, and nothing that could still fill.
+    fn note_flatness(&mut self, venue: &VenueBooks, at: Time) {
+        let asked_after = venue.asked_at >= self.breaker.since();
+        if venue.positions.iter().any(|position| !position.quantity.is_zero()) {
+            self.breaker.seen_holding();
+        } else if asked_after && self.orders.pending_count() == 0 {
+            self.breaker.seen_flat(at);
+        }
+    }
+
+    fn check_balance(&mut self, balance: &BalanceReport, at: Time) {
+        let marks: Vec<_> = balance
+            .marks
+            .iter()
+            .filter_map(|(symbol, mark)| Some((self.markets.id_of(symbol.as_str())?, *mark)))
+            .collect::<Vec<(_, Price)>>();
+        self.reconciler.last_balance = Some(BalanceCheck {
+            at,
+            venue_equity: balance.equity,
+            equity: self.ledger.equity_at(&marks),
+            drift: balance.cash - self.ledger.cash(),
+        });
+    }
+
+    fn our_books(&self) -> OurBooks {
+        let mut books = OurBooks {
+            soak: self.soak.clone().unwrap_or_else(|| crate::model::SoakId::new("none")),
+            working: BTreeMap::new(),
+            pending: std::collections::BTreeSet::new(),
+            positions: BTreeMap::new(),
+            cash: self.ledger.cash(),
+            fills_total: self.ledger.fills_total(),
+        };
+        for order in self.orders.active() {
+            match order.state {
+                OrderState::Working => {
+                    books.working.insert(order.seq, order.changed_at);
+                }
+                OrderState::Sent | OrderState::Unknown { .. } => {
+                    books.pending.insert(order.seq);
+                }
+                OrderState::Waiting | OrderState::Done(_) => {}
+            }
+        }
+        for (id, holding) in self.ledger.holdings() {
+            if let Some(market) = self.markets.get(id).filter(|_| !holding.position.is_flat()) {
+                books.positions.insert(market.symbol.clone(), holding.position.quantity());
+            }
+        }
+        books
+    }
+
+    /// Keeps what differs with its age, acts on what can be asked about, alerts on what is old,
+    /// and clears what is gone: this was a complete picture.
+    fn stand(&mut self, differences: Vec<Difference>, venue: &VenueBooks, at: Time, effects: &mut Effects) {
+        let before = std::mem::take(&mut self.reconciler.standing);
+        let grace = self.reconciler.grace();
+        let mut now = BTreeMap::new();
+        for difference in differences {
+            let (key, text, symbol) = match difference {
+                Difference::OrderNotListed(seq) => {
+                    self.ask_about(seq, at);
+                    continue;
+                }
+                Difference::OrderStillOpen(seq) => {
+                    let text = format!("order {seq} is done in our books; the venue still works on it");
+                    self.take_back(seq, venue, at, effects);
+                    ((AlertKind::OrphanOrder, seq.to_string()), text, None)
+                }
+                Difference::Fact { kind, subject, text, symbol } => ((kind, subject), text, symbol),
+            };
+            let since = before.get(&key).map_or(at, |standing| standing.since);
+            if at.since(since) >= grace {
+                let text = format!("{text}, for {}; asking every cycle", at.since(since));
+                self.alerts.raise(key.0, &key.1, text, at, effects);
+            } else {
+                self.due_by(since + grace);
+            }
+            if now.len() < STANDING_MAX {
+                now.insert(key, Standing { since, text, symbol });
+            }
+        }
+        for (kind, subject) in before.keys().filter(|key| !now.contains_key(key)) {
+            self.alerts.clear(*kind, subject, at, effects);
+        }
+        self.reconciler.standing = now;
+        self.quarantine();
+    }
+
+    /// An order that we thought done is open at the venue: it is ours again, and is cancelled.
+    fn take_back(
+        &mut self,
+        seq: crate::model::OrderSeq,
+        venue: &VenueBooks,
+        at: Time,
+        effects: &mut Effects,
+    ) {
+        let soak = self.soak.clone();
+        let report = venue.open_orders.iter().find(|report| {
+            let key = report.client_order_id.as_ref();
+            key.zip(soak.as_ref()).is_some_and(|(key, soak)| key.order_of(soak) == Some(seq))
+        });
+        let Some(report) = report else { return };
+        if self.orders.get(seq).is_none() && !self.revive_order(seq) {
+            return;
+        }
+        self.adopt_report(seq, report, at, effects);
+        self.cancel_order(seq, "the venue still works on an order that was given up", at, effects);
+    }
+
+    fn quarantine(&mut self) {
+        let standing = &self.reconciler.standing;
+        for (id, market) in self.markets.iter() {
+            if let Some(desk) = self.desks.get_mut(id.index()) {
+                desk.quarantined = desk.external
+                    || standing.values().any(|standing| standing.symbol.as_ref() == Some(&market.symbol));
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! One market's desk: its last price, its crash watch, and what is being done about its position.
+
+use serde::{Deserialize, Serialize};
+
+use super::crash::CrashWatch;
+use crate::model::{OrderSeq, Price, Quantity, Time};
+
+/// What is known and wanted in one market.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desk {
+    /// The last price.
+    pub mark: Option<Price>,
+    /// When the last tick was taken in.
+    pub last_tick: Option<Time>,
+    /// How fast the price moves.
+    pub crash: CrashWatch,
+    /// Whether it moves so fast that no market order leaves.
+    pub crashing: bool,
+    /// Orders that are not settled.
+    pub orders_active: u16,
+    /// The close that should make the position smaller.
+    pub close_watch: Option<CloseWatch>,
+    /// When a further close may be tried.
+    pub close_again_at: Time,
+    /// Whether a standing difference with the venue keeps entries out.
+    pub quarantined: bool,
+    /// Whether somebody else's fill is part of the position.
+    pub external: bool,
+}
+
+/// A close that was sent, until the position is smaller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseWatch {
+    /// When the first close left.
+    pub since: Time,
+    /// How much was held then, without sign.
+    pub held: Quantity,
+    /// The close.
+    pub order: OrderSeq,
+}
+
+impl Desk {
+    /// A desk of a market that has not been seen yet.
+    #[must_use]
+    pub fn new(crash: CrashWatch) -> Self {
+        Self {
+            mark: None,
+            last_tick: None,
+            crash,
+            crashing: false,
+            orders_active: 0,
+            close_watch: None,
+            close_again_at: Time::EPOCH,
+            quarantined: false,
+            external: false,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! UNKNOWN orders: what counts as evidence, and what is done until there is some.
+//!
+//! Invariant: an UNKNOWN order is asked about and never guessed away. Absence is proven by two
+//! complete answers, one reconciliation interval apart; only then may the same key be sent again.
+
+use super::alerts::AlertKind;
+use super::order::{Ending, OrderState};
+use super::{Effects, State};
+use crate::event::{Answer, Effect, Outcome, Record};
+use crate::model::{OrderSeq, Time};
+
+impl State {
+    /// Nobody knows what became of the order: say so, ask, and count it at its worst.
+    pub(super) fn become_unknown(&mut self, seq: OrderSeq, why: &str, at: Time, effects: &mut Effects) {
+        let Some(order) = self.orders.get_mut(seq) else { return };
+        if order.is_done() || order.is_unknown() {
+            return;
+        }
+        order.state = OrderState::Unknown { since: at };
+        order.changed_at = at;
+        order.absent_since = None;
+        why.clone_into(&mut order.reason);
+        self.counters.unknowns += 1;
+        effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+        self.ask_about(seq, at);
+        self.reconcile_now(at);
+    }
+
+    /// The end of a question about the order `seq`.
+    pub(super) fn on_query_reply(
+        &mut self,
+        seq: OrderSeq,
+        outcome: &Outcome,
+        at: Time,
+        effects: &mut Effects,
+    ) {
+        match outcome {
+            Outcome::Answered(Answer::OrderFound(Some(report)) | Answer::Order(report)) => {
+                self.adopt_report(seq, report, at, effects);
+            }
+            Outcome::Answered(Answer::OrderFound(None)) => self.note_absent(seq, at, effects),
+            // A failed query is no information. It is asked again an interval later.
+            _ => {}
+        }
+    }
+
+    fn note_absent(&mut self, seq: OrderSeq, at: Time, effects: &mut Effects) {
+        let every = self.rules.reconcile.every;
+        let Some(order) = self.orders.get_mut(seq) else { return };
+        if order.is_done() {
+            return;
+        }
+        match order.absent_since {
+            None => order.absent_since = Some(at),
+            Some(first) if at.since(first) >= every => self.settle_absent(seq, at, effects),
+            Some(_) => {}
+        }
+    }
+
+    /// The venue said twice that it has no such order.
+    pub(super) fn settle_absent(&mut self, seq: OrderSeq, at: Time, effects: &mut Effects) {
+        let (ttl, retries_max) = (self.rules.orders.intent_ttl, self.rules.orders.retries_max);
+        let Some(order) = self.orders.get_mut(seq) else { return };
+        let was_known = order.venue_id.is_some();
+        let young = at.since(order.intent_at) <= ttl && order.attempts <= retries_max;
+        self.alerts.clear(AlertKind::UnknownOrder, &seq.to_string(), at, effects);
+        if was_known {
+            order.filled_at_venue = Some(order.filled);
+            self.end_order(seq, Ending::Cancelled, "the venue has it no more", at, effects);
+        } else if young && order.is_unknown() {
+            order.state = OrderState::Waiting;
+            order.changed_at = at;
+            order.absent_since = None;
+            "proven absent, sent again with the same key".clone_into(&mut order.reason);
+            effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+            self.queue_order(seq, at);
+        } else {
+            self.counters.intents_expired += 1;
+            self.drop_order(seq, "proven absent, and too old to be sent again", at, effects);
+        }
+    }
+
+    /// Asks again about every order that needs evidence, and alerts on those that have waited.
+    pub(super) fn chase_evidence(&mut self, at: Time, effects: &mut Effects) {
+        let every = self.rules.reconcile.every;
+        let grace = self.reconciler.grace();
+        for seq in self.orders.active_seqs() {
+            self.send_wanted_cancel(seq, at);
+            let Some(order) = self.orders.get(seq) else { continue };
+            let OrderState::Unknown { since } = order.state else { continue };
+            let again_at = order.asked_at.map_or(at, |asked| asked + every);
+            if at.since(since) >= grace {
+                let text = format!(
+                    "order {seq} ({} {} {}): {}; asking every {every}, counted as filled",
+                    order.side, order.quantity, order.symbol, order.reason
+                );
+                self.alerts.raise(AlertKind::UnknownOrder, &seq.to_string(), text, at, effects);
+            } else {
+                self.due_by(since + grace);
+            }
+            if at >= again_at {
+                self.ask_about(seq, at);
+                self.due_by(at + every);
+            } else {
+                self.due_by(again_at);
+            }
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! All our orders, and what the venue's answers do to them.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+use super::alerts::AlertKind;
+use super::budget::Urgency;
+use super::order::{CancelState, Ending, Order, OrderState};
+use super::{Effects, State};
+use crate::event::{Answer, Call, Effect, Failure, Lane, OrderQuery, Outcome, Record, Route};
+use crate::model::{ClientOrderId, OrderReport, OrderSeq, Quantity, Span, Time, VenueOrderId};
+
+/// Settled orders kept for the screen and for late news: a week of the busiest built-in agent has
+/// fewer a day.
+const RECENT_MAX: usize = 256;
+
+/// Orders counted for the abnormal rate; the breaker trips far below.
+const RATE_COUNTED_MAX: usize = 1_024;
+
+/// Refusals that venues are known to send although the order was executed. They settle nothing.
+const CODES_THAT_MAY_LIE: [&str; 3] = ["trade_failed", "close_failed", "duplicate_request"];
+
+/// All our orders.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Orders {
+    last: OrderSeq,
+    active: BTreeMap<OrderSeq, Order>,
+    recent: VecDeque<Order>,
+    made_at: VecDeque<Time>,
+}
+
+impl Orders {
+    /// The number of the next order.
+    pub(super) fn next_seq(&mut self) -> OrderSeq {
+        self.last = self.last.next();
+        self.last
+    }
+
+    /// Keeps a new order; returns how many were made in the 60 seconds up to `at`.
+    pub(super) fn insert(&mut self, order: Order, at: Time) -> usize {
+        self.active.insert(order.seq, order);
+        self.made_at.push_back(at);
+        while self.made_at.len() > RATE_COUNTED_MAX
+            || self.made_at.front().is_some_and(|made| at.since(*made) >= Span::from_secs(60))
+        {
+            self.made_at.pop_front();
+        }
+        self.made_at.len()
+    }
+
+    /// An order that is not settled.
+    #[must_use]
+    pub fn get(&self, seq: OrderSeq) -> Option<&Order> {
+        self.active.get(&seq)
+    }
+
+    pub(super) fn get_mut(&mut self, seq: OrderSeq) -> Option<&mut Order> {
+        self.active.get_mut(&seq)
+    }
+
+    /// Brings a settled order back, because the venue knows better.
+    pub(super) fn revive(&mut self, seq: OrderSeq) -> bool {
+        let Some(index) = self.recent.iter().position(|order| order.seq == seq) else { return false };
+        let Some(order) = self.recent.remove(index) else { return false };
+        self.active.insert(seq, order);
+        true
+    }
+
+    /// Puts a settled order among the recent ones.
+    pub(super) fn retire(&mut self, seq: OrderSeq) -> bool {
+        let Some(order) = self.active.remove(&seq) else { return false };
+        self.recent.push_back(order);
+        if self.recent.len() > RECENT_MAX {
+            self.recent.pop_front();
+        }
+        true
+    }
+
+    /// The order with this id of the venue, if it is not settled.
+    pub(super) fn by_venue_id(&self, id: &VenueOrderId) -> Option<OrderSeq> {
+        self.active.values().find(|order| order.venue_id.as_ref() == Some(id)).map(|order| order.seq)
+    }
+
+    /// Orders that are not settled, oldest first.
+    #[must_use]
+    pub fn active(&self) -> impl DoubleEndedIterator<Item = &Order> {
+        self.active.values()
+    }
+
+    pub(super) fn active_seqs(&self) -> Vec<OrderSeq> {
+        self.active.keys().copied().collect()
+    }
+
+    /// Orders that were settled lately, oldest first.
+    #[must_use]
+    pub fn recent(&self) -> impl DoubleEndedIterator<Item = &Order> {
+        self.recent.iter()
+    }
+
+    /// Orders made since the start.
+    #[must_use]
+    pub fn made_total(&self) -> u64 {
+        self.last.0
+    }
+
+    /// Orders whose outcome is not known.
+    #[must_use]
+    pub fn unknown_count(&self) -> usize {
+        self.active.values().filter(|order| order.is_unknown()).count()
+    }
+
+    /// Orders that wait, are on their way, unknown, or lack fills.
+    #[must_use]
+    pub fn pending_count(&self) -> usize {
+        self.active.values().filter(|order| !matches!(order.state, OrderState::Working)).count()
+    }
+}
+
+impl State {
+    /// Whether this key is one of this soak's, and of which order.
+    pub(super) fn order_of(&self, key: Option<&ClientOrderId>) -> Option<OrderSeq> {
+        let seq = key?.order_of(self.soak.as_ref()?)?;
+        (seq <= self.orders.last).then_some(seq)
+    }
+
+    /// The end of a request to place the order `seq`.
+    pub(super) fn on_order_reply(
+        &mut self,
+        seq: OrderSeq,
+        outcome: &Outcome,
+        at: Time,
+        effects: &mut Effects,
+    ) {
+        match outcome {
+            Outcome::Answered(Answer::Order(report)) => self.adopt_report(seq, report, at, effects),
+            Outcome::RateLimited { .. } => {
+                let again_at = at;
+                self.send_again(seq, "rate limited by the venue", again_at, at, effects);
+            }
+            Outcome::Failed { failure: Failure::NotSent, detail } => {
+                let attempts = self.orders.get(seq).map_or(0, |order| order.attempts);
+                let wait = Span::from_secs(1 << attempts.min(5));
+                self.send_again(seq, &format!("not sent: {detail}"), at + wait, at, effects);
+            }
+            Outcome::Refused { status, code, message } => {
+                if *status == 409 || CODES_THAT_MAY_LIE.contains(&code.as_str()) {
+                    self.become_unknown(seq, &format!("{status} {code}: {message}"), at, effects);
+                } else {
+                    let reason = format!("refused with {status} {code}: {message}");
+                    self.end_order(seq, Ending::Refused, &reason, at, effects);
+                }
+            }
+            Outcome::Failed { failure, detail } => {
+                self.become_unknown(seq, &format!("{}: {detail}", failure.as_str()), at, effects);
+            }
+            Outcome::Answered(_) => self.become_unknown(seq, "an answer of another kind", at, effects),
+        }
+    }
+
+    /// The end of a request to cancel the order `seq`.
+    pub(super) fn on_cancel_reply(
+        &mut self,
+        seq: OrderSeq,
+        outcome: &Outcome,
+        at: Time,
+        effects: &mut Effects,
+    ) {
+        match outcome {
+            Outcome::Answered(Answer::Order(report)) => self.adopt_report(seq, report, at, effects),
+            Outcome::RateLimited { .. } | Outcome::Failed { failure: Failure::NotSent, .. } => {
+                if let Some(order) = self.orders.get_mut(seq) {
+                    order.cancel = CancelState::Wanted;
+                }
+            }
+            _ => {
+                if let Some(order) = self.orders.get_mut(seq) {
+                    order.cancel = CancelState::Refused;
+                }
+                self.ask_about(seq, at);
+            }
+        }
+    }
+
+    /// Takes over what the venue says of one of our orders.
+    ///
+    /// Reports can be old, doubled and out of order: filled amounts only grow, and what was seen
+    /// ended stays ended.
+    pub(super) fn adopt_report(
+        &mut self,
+        seq: OrderSeq,
+        report: &OrderReport,
+        at: Time,
+        effects: &mut Effects,
+    ) {
+        for fill in &report.fills {
+            self.book_fill(fill, at, effects);
+        }
+        let Some(order) = self.orders.get_mut(seq) else { return };
+        order.venue_id.get_or_insert_with(|| report.order_id.clone());
+        let told = Order::state_for(report.status);
+        let filled = match (report.filled, told) {
+            (None, OrderState::Done(Ending::Filled)) => Some(order.quantity),
+            (filled, _) => filled,
+        };
+        order.filled_at_venue = order.filled_at_venue.max(filled);
+        let ended = matches!(order.state, OrderState::Done(Ending::Filled | Ending::Cancelled));
+        if !ended && (order.state != told) {
+            order.state = told;
+            order.changed_at = at;
+            order.absent_since = None;
+            if report.status.is_final() {
+                order.cancel = CancelState::None;
+            } else if order.cancel == CancelState::Refused {
+                order.cancel = CancelState::Wanted;
+            }
+            effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+        } else if order.cancel == CancelState::Refused && told == OrderState::Working {
+            order.cancel = CancelState::Wanted;
+        }
+        self.alerts.clear(AlertKind::UnknownOrder, &seq.to_string(), at, effects);
+        self.settle_if_complete(seq, at, effects);
+    }
+
+    /// Retires the order when nothing more can happen to it; fetches its fills when some lack.
+    pub(super) fn settle_if_complete(&mut self, seq: OrderSeq, at: Time, effects: &mut Effects) {
+        let Some(order) = self.orders.get(seq) else { return };
+        let market = order.market;
+        if order.is_settled() {
+            self.outbox.forget_order(seq);
+            if self.orders.retire(seq)
+                && let Some(desk) = self.desk_mut(market)
+            {
+                desk.orders_active = desk.orders_active.saturating_sub(1);
+            }
+            self.alerts.clear(AlertKind::UnknownOrder, &seq.to_string(), at, effects);
+        } else if order.is_done() || order.filled < order.filled_at_venue.unwrap_or_default() {
+            self.reconcile_now(at);
+        }
+    }
+
+    /// Puts a request that had no effect back into the queue, with the same key.
+    fn send_again(&mut self, seq: OrderSeq, why: &str, not_before: Time, at: Time, effects: &mut Effects) {
+        let retries_max = self.rules.orders.retries_max;
+        let Some(order) = self.orders.get_mut(seq) else { return };
+        if order.attempts > retries_max {
+            let reason = format!("{why}, {} times", order.attempts);
+            self.drop_order(seq, &reason, at, effects);
+            return;
+        }
+        order.state = OrderState::Waiting;
+        order.changed_at = at;
+        why.clone_into(&mut order.reason);
+        let (lane, urgency) = lane_of(order);
+        let ticket = order.ticket();
+        effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+        self.outbox.push(lane, urgency, Call::PlaceOrder(ticket), Some(seq), at, not_before);
+    }
+
+    /// Queues a new order for the venue.
+    pub(super) fn queue_order(&mut self, seq: OrderSeq, at: Time) {
+        let Some(order) = self.orders.get(seq) else { return };
+        let (lane, urgency) = lane_of(order);
+        let ticket = order.ticket();
+        self.ask(lane, urgency, Call::PlaceOrder(ticket), Some(seq), at);
+    }
+
+    /// Ends an order that the venue never got, or that it was proven not to have.
+    pub(super) fn drop_order(&mut self, seq: OrderSeq, why: &str, at: Time, effects: &mut Effects) {
+        self.end_order(seq, Ending::Dropped, why, at, effects);
+    }
+
+    pub(super) fn end_order(
+        &mut self,
+        seq: OrderSeq,
+        ending: Ending,
+        why: &str,
+        at: Time,
+        effects: &mut Effects,
+    ) {
+        let Some(order) = self.orders.get_mut(seq) else { return };
+        order.state = OrderState::Done(ending);
+        order.changed_at = at;
+        why.clone_into(&mut order.reason);
+        effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+        self.settle_if_complete(seq, at, effects);
+    }
+
+    /// Wants the order ended early.
+    pub(super) fn cancel_order(&mut self, seq: OrderSeq, why: &str, at: Time, effects: &mut Effects) {
+        let Some(order) = self.orders.get_mut(seq) else { return };
+        if order.state == OrderState::Waiting {
+            self.drop_order(seq, why, at, effects);
+        } else if !order.is_done() && order.cancel == CancelState::None {
+            order.cancel = CancelState::Wanted;
+            why.clone_into(&mut order.reason);
+            self.send_wanted_cancel(seq, at);
+        }
+    }
+
+    /// Sends the cancel that is wanted, once the venue's id is known.
+    pub(super) fn send_wanted_cancel(&mut self, seq: OrderSeq, at: Time) {
+        let Some(order) = self.orders.get_mut(seq) else { return };
+        if order.cancel != CancelState::Wanted || order.state != OrderState::Working {
+            return;
+        }
+        let Some(id) = order.venue_id.clone() else { return };
+        order.cancel = CancelState::Asked;
+        self.ask(Lane::Protect, Urgency::Urgent, Call::CancelOrder(id), Some(seq), at);
+    }
+
+    /// Asks the venue about one order, unless a question is on its way.
+    pub(super) fn ask_about(&mut self, seq: OrderSeq, at: Time) {
+        let asked =
+            self.outbox.waits(seq, Route::OrderQuery) || self.outbox.is_under_way(seq, Route::OrderQuery);
+        let Some(order) = self.orders.get_mut(seq) else { return };
+        if asked {
+            return;
+        }
+        order.asked_at = Some(at);
+        let query = match &order.venue_id {
+            Some(id) => OrderQuery::Venue(id.clone()),
+            None => OrderQuery::Client(order.key.clone()),
+        };
+        self.ask(Lane::Protect, Urgency::Urgent, Call::QueryOrder(query), Some(seq), at);
+    }
+
+    /// Worth of entries that may still be filled, at the worst: unknown ones count whole.
+    pub(super) fn exposure_pending(&self) -> crate::model::Money {
+        self.orders
+            .active()
+            .filter(|order| order.purpose.adds_exposure())
+            .map(|order| order.mark_at_start * order.open_quantity())
+            .sum()
+    }
+
+    /// Adds a booked fill to its order, and says when more was filled than ordered.
+    pub(super) fn count_fill(&mut self, seq: OrderSeq, quantity: Quantity, at: Time, effects: &mut Effects) {
+        if self.orders.get(seq).is_none() {
+            self.revive_order(seq);
+        }
+        let Some(order) = self.orders.get_mut(seq) else { return };
+        order.filled += quantity;
+        let (filled, ordered, symbol) = (order.filled, order.quantity, order.symbol.clone());
+        if filled > ordered {
+            let text = format!("order {seq} asked for {ordered} {symbol}; the venue filled {filled}");
+            self.alerts.raise(AlertKind::Overfill, &seq.to_string(), text, at, effects);
+        }
+        self.settle_if_complete(seq, at, effects);
+    }
+}
+
+/// Closing goes before trading.
+fn lane_of(order: &Order) -> (Lane, Urgency) {
+    if order.purpose.adds_exposure() {
+        (Lane::Trade, Urgency::Routine)
+    } else {
+        (Lane::Protect, Urgency::Urgent)
+    }
+}

@@ -1,0 +1,224 @@
+//! The queue between the engine's wishes and the venue: lanes, back-off, budget.
+//!
+//! Invariant: a request that must not leave any more (too old, breaker) is dropped here, at the
+//! last moment before it would leave, and never later.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::budget::Urgency;
+use super::order::OrderState;
+use super::{Effects, State};
+use crate::event::{Call, Effect, Lane, Request, Route};
+use crate::model::{OrderSeq, RequestId, Span, Time};
+
+/// Requests that may wait. An order holds at most three places (itself, its query, its cancel), a
+/// cycle one and the proof one, so this is never reached by a bounded set of markets; reaching it
+/// drops the lowest lane and counts it.
+const WAITING_MAX: usize = 512;
+
+/// Requests that may be under way at once: more than a healthy venue answers within its time-out
+/// at 300 a minute, so that a silent venue cannot pile them up.
+const IN_FLIGHT_MAX: usize = 64;
+
+/// How long to wait for a place when too many requests are under way.
+const CROWDED_WAIT: Span = Span::from_millis(100);
+
+/// Requests that wait, in the order in which they are served.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outbox {
+    waiting: BTreeMap<(Lane, Urgency, u64), Waiting>,
+    queued_total: u64,
+    next_request: RequestId,
+    in_flight: BTreeMap<RequestId, InFlight>,
+    dropped: u64,
+}
+
+/// A request that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Waiting {
+    call: Call,
+    order: Option<OrderSeq>,
+    /// When it wanted to leave: latency is measured from here, whatever held it up.
+    due: Time,
+    not_before: Time,
+}
+
+/// A request that has left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct InFlight {
+    pub(super) route: Route,
+    pub(super) lane: Lane,
+    pub(super) order: Option<OrderSeq>,
+    pub(super) due: Time,
+}
+
+impl Outbox {
+    /// Puts a request into the queue.
+    pub(super) fn push(
+        &mut self,
+        lane: Lane,
+        urgency: Urgency,
+        call: Call,
+        order: Option<OrderSeq>,
+        due: Time,
+        not_before: Time,
+    ) {
+        self.queued_total += 1;
+        self.waiting.insert((lane, urgency, self.queued_total), Waiting { call, order, due, not_before });
+        if self.waiting.len() > WAITING_MAX && self.waiting.pop_last().is_some() {
+            self.dropped += 1;
+        }
+    }
+
+    /// Takes the request out of those under way, when its end has come.
+    pub(super) fn finish(&mut self, request: RequestId) -> Option<InFlight> {
+        self.in_flight.remove(&request)
+    }
+
+    /// Whether a call that `matches` waits.
+    pub(super) fn waits(&self, order: OrderSeq, route: Route) -> bool {
+        self.waiting.values().any(|w| w.order == Some(order) && w.call.route() == route)
+    }
+
+    /// Whether a request of this route for `order` is under way.
+    pub(super) fn is_under_way(&self, order: OrderSeq, route: Route) -> bool {
+        self.in_flight.values().any(|f| f.order == Some(order) && f.route == route)
+    }
+
+    /// Removes everything that waits for `order`.
+    pub(super) fn forget_order(&mut self, order: OrderSeq) {
+        self.waiting.retain(|_, waiting| waiting.order != Some(order));
+    }
+
+    /// Forgets what was under way and every question that waits, after a restart: the answers
+    /// will not come, and the questions are asked anew.
+    pub(super) fn restart(&mut self) {
+        self.in_flight.clear();
+        self.waiting.retain(|_, waiting| matches!(waiting.call, Call::PlaceOrder(_)));
+    }
+
+    /// How many requests were ever queued.
+    pub(super) fn queued_total(&self) -> u64 {
+        self.queued_total
+    }
+
+    /// How many requests wait.
+    #[must_use]
+    pub fn waiting_count(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// How many are under way.
+    #[must_use]
+    pub fn in_flight_count(&self) -> usize {
+        self.in_flight.len()
+    }
+
+    /// Requests sent since the start.
+    #[must_use]
+    pub fn sent_total(&self) -> u64 {
+        self.next_request.0
+    }
+
+    /// Requests that had no place in the queue.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+}
+
+impl State {
+    /// Queues a request that may leave at once.
+    pub(super) fn ask(
+        &mut self,
+        lane: Lane,
+        urgency: Urgency,
+        call: Call,
+        order: Option<OrderSeq>,
+        at: Time,
+    ) {
+        self.outbox.push(lane, urgency, call, order, at, at);
+    }
+
+    /// Lets leave what may leave now, and notes when the next may.
+    pub(super) fn drain_outbox(&mut self, at: Time, effects: &mut Effects) {
+        if self.outbox.waiting.is_empty() {
+            return;
+        }
+        let keys: Vec<_> = self.outbox.waiting.keys().copied().collect();
+        for key in keys {
+            let Some(waiting) = self.outbox.waiting.get(&key) else { continue };
+            if waiting.not_before > at {
+                let not_before = waiting.not_before;
+                self.due_by(not_before);
+                continue;
+            }
+            if self.must_not_leave(key, at, effects) {
+                continue;
+            }
+            if self.outbox.in_flight.len() >= IN_FLIGHT_MAX {
+                self.due_by(at + CROWDED_WAIT);
+                return;
+            }
+            match self.may_leave(key, at) {
+                Ok(()) => self.release(key, at, effects),
+                Err(earliest) => self.due_by(earliest.max(at + Span::from_millis(1))),
+            }
+        }
+    }
+
+    /// Whether back-off and budget let the request leave; takes its place in the budget if so.
+    fn may_leave(&mut self, key: (Lane, Urgency, u64), at: Time) -> Result<(), Time> {
+        let Some(waiting) = self.outbox.waiting.get(&key) else { return Ok(()) };
+        let route = waiting.call.route();
+        // Passing makes it the probe after a hold, so it is kept only when the budget agrees.
+        let mut passed = self.backoff.clone();
+        passed.try_pass(at)?;
+        self.budget.try_take(at, route, key.0, key.1)?;
+        self.backoff = passed;
+        Ok(())
+    }
+
+    /// Drops an order whose time is over or that the breaker holds back; says whether it did.
+    fn must_not_leave(&mut self, key: (Lane, Urgency, u64), at: Time, effects: &mut Effects) -> bool {
+        let Some(Waiting { call: Call::PlaceOrder(_), order: Some(seq), .. }) = self.outbox.waiting.get(&key)
+        else {
+            return false;
+        };
+        let seq = *seq;
+        let Some(order) = self.orders.get(seq) else { return false };
+        let reason = if order.purpose.adds_exposure() && self.breaker.is_tripped() {
+            "the breaker is tripped"
+        } else if at.since(order.intent_at) > self.rules.orders.intent_ttl {
+            self.counters.intents_expired += 1;
+            "older than its time to live"
+        } else {
+            return false;
+        };
+        self.drop_order(seq, reason, at, effects);
+        true
+    }
+
+    fn release(&mut self, key: (Lane, Urgency, u64), at: Time, effects: &mut Effects) {
+        let Some(waiting) = self.outbox.waiting.remove(&key) else { return };
+        let id = self.outbox.next_request.next();
+        self.outbox.next_request = id;
+        let mut purpose = None;
+        if let Some(order) = waiting.order.and_then(|seq| self.orders.get_mut(seq)) {
+            purpose = Some(order.purpose);
+            if matches!(waiting.call, Call::PlaceOrder(_)) {
+                order.state = OrderState::Sent;
+                order.changed_at = at;
+                order.attempts += 1;
+                effects.push(Effect::Record(Box::new(crate::event::Record::Order(order.record()))));
+            }
+        }
+        let in_flight =
+            InFlight { route: waiting.call.route(), lane: key.0, order: waiting.order, due: waiting.due };
+        self.outbox.in_flight.insert(id, in_flight);
+        let request = Request { id, lane: key.0, call: waiting.call, order: waiting.order, purpose };
+        effects.push(Effect::Send(Box::new(request)));
+    }
+}

@@ -1,0 +1,93 @@
+//! Market data: a price in, worth and stops followed, the agent asked.
+//!
+//! This is the hot path. A tick of a market without a position does little more than note the
+//! price; nothing is allocated before somebody wants something.
+
+use super::alerts::AlertKind;
+use super::apply::gap_record;
+use super::books::note;
+use super::{Effects, State};
+use crate::agent::{Agent, MarketView};
+use crate::event::FeedStatus;
+use crate::model::{MarketId, Tick, Time};
+
+impl State {
+    /// Takes in a price; says whether it led to an order.
+    pub(super) fn on_tick(&mut self, tick: &Tick, at: Time, effects: &mut Effects) -> bool {
+        self.counters.ticks += 1;
+        let queued = self.outbox.queued_total();
+        let market = tick.market;
+        let mark = tick.mark();
+        let open = !self.timing.entries_blocked;
+        let Some(desk) = self.desks.get_mut(market.index()) else { return false };
+        desk.mark = Some(mark);
+        desk.last_tick = Some(at);
+        desk.crash.on_price(at, mark);
+        let crashing = desk.crash.in_crash(at);
+        let crash_changed = crashing != desk.crashing;
+        desk.crashing = crashing;
+        let working = desk.orders_active > 0;
+        let may_enter = open && !crashing && !desk.quarantined && !working;
+        if let Some(gap) = self.clock.observe(at) {
+            effects.push(gap_record(gap));
+        }
+        self.feed.last_tick = Some(at);
+        if self.feed.stale {
+            self.feed.stale = false;
+            self.alerts.clear(AlertKind::StaleData, "feed", at, effects);
+        }
+        if crash_changed {
+            self.on_crash_changed(market, crashing, at, effects);
+        }
+        if self.ledger.mark(market, mark) {
+            self.worth_changed(at, effects);
+            self.guard_stop(market, mark, at, effects);
+        }
+        let view = MarketView { position: self.ledger.position(market).quantity(), working, may_enter };
+        let mut intents = Vec::new();
+        self.agent.on_tick(tick, at, &view, &mut intents);
+        for intent in &intents {
+            self.submit(intent, at, effects);
+        }
+        self.outbox.queued_total() > queued
+    }
+
+    fn on_crash_changed(&mut self, market: MarketId, crashing: bool, at: Time, effects: &mut Effects) {
+        let Some(symbol) = self.markets.get(market).map(|market| market.symbol.clone()) else { return };
+        if crashing {
+            let window = self.rules.risk.crash_window;
+            let text = format!(
+                "{symbol} moved {}% or more within {window}; no market orders there until it is over",
+                self.rules.risk.crash_move.percent()
+            );
+            self.alerts.raise(AlertKind::Crash, symbol.as_str(), text, at, effects);
+        } else {
+            self.alerts.clear(AlertKind::Crash, symbol.as_str(), at, effects);
+        }
+    }
+
+    pub(super) fn on_feed(&mut self, status: &FeedStatus, at: Time, effects: &mut Effects) {
+        match status {
+            FeedStatus::Connected => self.feed.lost = None,
+            FeedStatus::Lost { reason } => {
+                self.feed.lost = Some(reason.clone());
+                effects.push(note("feed_lost", reason.clone(), at));
+            }
+            FeedStatus::Ended => self.feed.ended = true,
+            FeedStatus::Conflated { ticks } => self.feed.conflated += ticks,
+        }
+    }
+
+    /// Says when no market has had data for too long.
+    pub(super) fn watch_feed(&mut self, at: Time, effects: &mut Effects) {
+        let stale_after = self.rules.risk.stale_after;
+        let last = self.feed.last_tick.unwrap_or(self.started_at);
+        if at.since(last) < stale_after {
+            self.due_by(last + stale_after);
+        } else if !self.feed.stale && !self.feed.ended {
+            self.feed.stale = true;
+            let text = format!("no market data for {}; entries pause", at.since(last));
+            self.alerts.raise(AlertKind::StaleData, "feed", text, at, effects);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Paper is proven, not assumed: before the first order the venue says what it is.
+
+use super::books::note;
+use super::budget::Urgency;
+use super::state::Proof;
+use super::{Effects, State};
+use crate::event::{Answer, Call, Lane, Outcome};
+use crate::model::{PaperProof, Span, Time};
+
+/// Time between two questions while the venue does not answer.
+const ASK_AGAIN_AFTER: Span = Span::from_secs(5);
+
+impl State {
+    /// Asks the venue what it is.
+    pub(super) fn ask_for_proof(&mut self, not_before: Time, at: Time) {
+        self.proof = Proof::Missing;
+        self.outbox.push(Lane::Protect, Urgency::Urgent, Call::GetHealth, None, at, not_before);
+        self.due_by(not_before);
+    }
+
+    /// What the venue says of itself. Silence is enough only on this machine.
+    pub(super) fn on_health_reply(&mut self, outcome: &Outcome, at: Time, effects: &mut Effects) {
+        let says = match outcome {
+            Outcome::Answered(Answer::Health(proof)) => Some(proof),
+            // A venue without such a route is silent.
+            Outcome::Refused { status: 404 | 405, .. } => Some(&PaperProof::Silent),
+            _ => None,
+        };
+        match says {
+            Some(PaperProof::SaysPaper) => self.proof = Proof::Given,
+            Some(PaperProof::Silent) if self.venue_is_local => self.proof = Proof::Given,
+            Some(PaperProof::SaysReal) => {
+                self.refuse_venue("the venue says that its execution is real", at, effects);
+            }
+            Some(PaperProof::Silent) => {
+                let why = "the venue is not on this machine and does not say that its execution is paper";
+                self.refuse_venue(why, at, effects);
+            }
+            None => self.ask_for_proof(at + ASK_AGAIN_AFTER, at),
+        }
+    }
+
+    fn refuse_venue(&mut self, why: &str, at: Time, effects: &mut Effects) {
+        self.proof = Proof::Refused;
+        let text = format!("{why}; a paper soak never trades there");
+        effects.push(note("venue_refused", text.clone(), at));
+        self.fault = Some(text);
+    }
+}

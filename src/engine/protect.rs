@@ -1,0 +1,189 @@
+//! Protection: stop-loss, flatten, and the watch over closes that do not close.
+//!
+//! Invariant: one close at a time in a market. A further one waits until evidence has settled the
+//! last, because nothing is resent that may have happened.
+
+use super::alerts::AlertKind;
+use super::desk::CloseWatch;
+use super::order::OrderState;
+use super::{Effects, State};
+use crate::agent::stop_loss_hit;
+use crate::event::{Intent, IntentOrigin, Purpose};
+use crate::model::{BreakerLevel, MarketId, OrderKind, OrderSeq, Price, Span, Time};
+
+/// Time between two tries to close the same position, so that a market that moves is followed and
+/// a venue that refuses is not flooded.
+const CLOSE_AGAIN_AFTER: Span = Span::from_secs(2);
+
+/// How much longer than one interval a close may take before it counts as stuck.
+const STUCK_MARGIN: Span = Span::from_secs(1);
+
+impl State {
+    /// Closes the position in `market` when the price passed its stop.
+    pub(super) fn guard_stop(&mut self, market: MarketId, mark: Price, at: Time, effects: &mut Effects) {
+        let position = self.ledger.position(market);
+        if !position.is_flat() && stop_loss_hit(&position, mark, self.rules.risk.stop_loss) {
+            let entry = position.entry_price();
+            let reason =
+                format!("stop: {mark} is {} or more from {entry}", percent(self.rules.risk.stop_loss));
+            self.close_position(market, Purpose::StopLoss, &reason, at, effects);
+        }
+    }
+
+    /// Sends a close for all that is held in `market`, unless one is under way.
+    fn close_position(
+        &mut self,
+        market: MarketId,
+        purpose: Purpose,
+        reason: &str,
+        at: Time,
+        effects: &mut Effects,
+    ) {
+        let position = self.ledger.position(market);
+        let Some(held) = position.side() else { return };
+        let Some(desk) = self.desk_mut(market) else { return };
+        if at < desk.close_again_at {
+            let again_at = desk.close_again_at;
+            self.due_by(again_at);
+            return;
+        }
+        let mut closing = false;
+        let mut entries = Vec::new();
+        for order in self.orders.active().filter(|order| order.market == market) {
+            if order.purpose.adds_exposure() {
+                entries.push(order.seq);
+            } else {
+                closing = true;
+            }
+        }
+        for seq in entries {
+            self.cancel_order(seq, "the position is being closed", at, effects);
+        }
+        if closing {
+            return;
+        }
+        let intent = Intent {
+            origin: IntentOrigin::Protection,
+            purpose,
+            market,
+            side: held.opposite(),
+            quantity: None,
+            kind: OrderKind::Market,
+            at,
+            reason: reason.to_owned(),
+        };
+        self.submit(&intent, at, effects);
+        if let Some(desk) = self.desk_mut(market) {
+            desk.close_again_at = at + CLOSE_AGAIN_AFTER;
+        }
+        self.due_by(at + CLOSE_AGAIN_AFTER);
+    }
+
+    /// Notes that a close was made, so that it can be seen not to work.
+    pub(super) fn watch_close(&mut self, market: MarketId, order: OrderSeq, at: Time) {
+        let held = self.ledger.position(market).quantity().abs();
+        let limit = self.rules.reconcile.every + STUCK_MARGIN;
+        if let Some(desk) = self.desk_mut(market) {
+            desk.close_watch.get_or_insert(CloseWatch { since: at, held, order });
+        }
+        self.due_by(at + limit);
+    }
+
+    /// Alerts on positions whose close does not make them smaller.
+    pub(super) fn watch_positions(&mut self, at: Time, effects: &mut Effects) {
+        let limit = self.rules.reconcile.every + STUCK_MARGIN;
+        for index in 0..self.desks.len() {
+            let Some(watch) = self.desks.get(index).and_then(|desk| desk.close_watch) else { continue };
+            let Some((id, market)) = self.markets.iter().nth(index) else { continue };
+            let symbol = market.symbol.clone();
+            let held = self.ledger.position(id).quantity();
+            if held.is_zero() {
+                self.end_close_watch(id, at, effects);
+            } else if at.since(watch.since) >= limit {
+                let text = format!(
+                    "close (order {}) sent {} ago, {held} {symbol} is still held; asking every cycle",
+                    watch.order,
+                    at.since(watch.since)
+                );
+                self.alerts.raise(AlertKind::StuckPosition, symbol.as_str(), text, at, effects);
+            } else {
+                self.due_by(watch.since + limit);
+            }
+        }
+    }
+
+    fn end_close_watch(&mut self, market: MarketId, at: Time, effects: &mut Effects) {
+        let Some(symbol) = self.markets.get(market).map(|market| market.symbol.clone()) else { return };
+        if let Some(desk) = self.desk_mut(market) {
+            desk.close_watch = None;
+        }
+        self.alerts.clear(AlertKind::StuckPosition, symbol.as_str(), at, effects);
+    }
+
+    /// Closes everything while the breaker flattens.
+    pub(super) fn flatten(&mut self, at: Time, effects: &mut Effects) {
+        if self.breaker.level() != BreakerLevel::Flattening {
+            return;
+        }
+        let held: Vec<_> = self
+            .ledger
+            .holdings()
+            .filter(|(_, holding)| !holding.position.is_flat())
+            .map(|(market, _)| market)
+            .collect();
+        for market in held {
+            self.close_position(market, Purpose::Flatten, "the breaker flattens", at, effects);
+        }
+        if self.breaker.flat_at().is_none() {
+            self.due_by(at + CLOSE_AGAIN_AFTER);
+        }
+    }
+
+    /// Cancels entries that the venue has worked on for too long.
+    pub(super) fn lose_patience(&mut self, at: Time, effects: &mut Effects) {
+        let patience = self.rules.orders.entry_patience;
+        for seq in self.orders.active_seqs() {
+            let Some(order) = self.orders.get(seq) else { continue };
+            if !order.purpose.adds_exposure() || order.state != OrderState::Working {
+                continue;
+            }
+            let until = order.created_at + patience;
+            if at >= until {
+                self.cancel_order(seq, "not filled in time", at, effects);
+            } else {
+                self.due_by(until);
+            }
+        }
+    }
+
+    /// Moves the breaker up, and does what that means at once.
+    pub(super) fn raise_breaker(
+        &mut self,
+        level: BreakerLevel,
+        by: &str,
+        reason: &str,
+        at: Time,
+        effects: &mut Effects,
+    ) -> bool {
+        if !self.breaker.raise(level, by, reason, at, effects) {
+            return false;
+        }
+        if self.breaker.is_tripped() {
+            let text =
+                format!("{reason}; by {by}. Nothing that adds exposure leaves; soak reset arms it again");
+            self.alerts.raise(AlertKind::Breaker, "account", text, at, effects);
+            for seq in self.orders.active_seqs() {
+                let cancels = self.orders.get(seq).is_some_and(|order| order.purpose.adds_exposure());
+                if cancels {
+                    self.cancel_order(seq, "the breaker is tripped", at, effects);
+                }
+            }
+            self.reconcile_now(at);
+        }
+        true
+    }
+}
+
+fn percent(rate: crate::model::Rate) -> String {
+    format!("{}%", rate.percent())
+}

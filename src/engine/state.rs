@@ -1,0 +1,367 @@
+//! All that the engine knows. It can be written down whole and read back to the same bytes.
+
+use serde::{Deserialize, Serialize};
+
+use super::alerts::Alerts;
+use super::breaker::Breaker;
+use super::budget::{Backoff, Budget, BudgetReading};
+use super::cycle::Reconciler;
+use super::desk::Desk;
+use super::equity_curve::EquityCurve;
+use super::latency::LatencyBook;
+use super::ledger::Ledger;
+use super::orders::Orders;
+use super::outbox::Outbox;
+use super::soak_clock::SoakClock;
+use crate::agent::BuiltIn;
+use crate::model::{MarketId, Markets, Money, Rate, Rules, Seq, SoakId, Span, Time};
+
+/// The version of [`State`]'s written form. A checkpoint of another version is not read; the
+/// journal is replayed from its start instead.
+pub const STATE_VERSION: u32 = 1;
+
+/// All that the engine knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    pub(super) soak: Option<SoakId>,
+    pub(super) name: String,
+    pub(super) seed: u64,
+    pub(super) rules: Rules,
+    pub(super) markets: Markets,
+    pub(super) seq: Seq,
+    pub(super) at: Time,
+    pub(super) started_at: Time,
+    pub(super) phase: Phase,
+    pub(super) proof: Proof,
+    pub(super) venue_is_local: bool,
+    pub(super) fault: Option<String>,
+    pub(super) feed: Feed,
+    pub(super) journal_failing: Option<String>,
+    pub(super) agent: BuiltIn,
+    pub(super) desks: Vec<Desk>,
+    pub(super) orders: Orders,
+    pub(super) ledger: Ledger,
+    pub(super) breaker: Breaker,
+    pub(super) budget: Budget,
+    pub(super) backoff: Backoff,
+    pub(super) outbox: Outbox,
+    pub(super) latency: LatencyBook,
+    pub(super) reconciler: Reconciler,
+    pub(super) alerts: Alerts,
+    pub(super) curve: EquityCurve,
+    pub(super) clock: SoakClock,
+    pub(super) counters: Counters,
+    pub(super) timing: Timing,
+}
+
+/// Where in its life a soak is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Phase {
+    /// Nothing has been taken in.
+    #[default]
+    New,
+    /// Trading, when nothing speaks against it.
+    Running,
+    /// No entries any more; a last reconciliation is under way.
+    Ending {
+        /// Since when.
+        since: Time,
+    },
+}
+
+/// Whether the venue has proven that it is paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Proof {
+    /// Not yet; no order leaves.
+    #[default]
+    Missing,
+    /// It has.
+    Given,
+    /// It says that its execution is real; the soak is over.
+    Refused,
+}
+
+/// The market data as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feed {
+    /// Whether its connection is lost, and why.
+    pub lost: Option<String>,
+    /// Whether a recording has ended.
+    pub ended: bool,
+    /// When the last tick of any market was taken in.
+    pub last_tick: Option<Time>,
+    /// Whether the alert for old data stands.
+    pub stale: bool,
+    /// Ticks left out because they came too fast.
+    pub conflated: u64,
+}
+
+/// Counts since the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counters {
+    /// Ticks taken in.
+    pub ticks: u64,
+    /// Intents that became orders.
+    pub intents_taken: u64,
+    /// Intents that risk, breaker or anything else held back.
+    pub intents_refused: u64,
+    /// Orders dropped because they were too old to be sent.
+    pub intents_expired: u64,
+    /// Answers to requests of an earlier life.
+    pub replies_unasked: u64,
+    /// Requests that failed in a row.
+    pub errors_in_row: u16,
+    /// Requests that failed.
+    pub errors_total: u64,
+    /// 429s.
+    pub rate_limited: u64,
+    /// Times an order became UNKNOWN.
+    pub unknowns: u64,
+    /// Restarts over this journal.
+    pub restarts: u64,
+    /// Largest share of equity that was ever exposed.
+    pub exposure_share_max: Rate,
+}
+
+/// What is due next, and what was wished of the clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timing {
+    /// The next time at which something must be done.
+    pub due: Option<Time>,
+    /// The last `WakeAt` that has not come yet.
+    pub wished: Option<Time>,
+    /// Whether entries are held back in all markets, as of the last time this was looked at.
+    pub entries_blocked: bool,
+    /// The next full minute, at which equity is recorded.
+    pub minute_at: Time,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl State {
+    /// A state that has taken in nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        let rules = Rules::default();
+        Self {
+            soak: None,
+            name: String::new(),
+            seed: 0,
+            markets: Markets::default(),
+            seq: Seq::default(),
+            at: Time::EPOCH,
+            started_at: Time::EPOCH,
+            phase: Phase::New,
+            proof: Proof::Missing,
+            venue_is_local: false,
+            fault: None,
+            feed: Feed::default(),
+            journal_failing: None,
+            agent: BuiltIn::None,
+            desks: Vec::new(),
+            orders: Orders::default(),
+            ledger: Ledger::default(),
+            breaker: Breaker::default(),
+            budget: Budget::new(&rules.budget),
+            backoff: Backoff::new(&rules.orders),
+            outbox: Outbox::default(),
+            latency: LatencyBook::default(),
+            reconciler: Reconciler::default(),
+            alerts: Alerts::default(),
+            curve: EquityCurve::new(Time::EPOCH, Money::ZERO, &rules.breaker),
+            clock: SoakClock::new(Time::EPOCH, Span::FOREVER),
+            counters: Counters::default(),
+            timing: Timing::default(),
+            rules,
+        }
+    }
+
+    /// Makes sure that something is done at `time` or before.
+    pub(super) fn due_by(&mut self, time: Time) {
+        self.timing.due = Some(self.timing.due.map_or(time, |due| due.min(time)));
+    }
+
+    /// What is known and wanted in `market`.
+    pub(super) fn desk(&self, market: MarketId) -> Option<&Desk> {
+        self.desks.get(market.index())
+    }
+
+    pub(super) fn desk_mut(&mut self, market: MarketId) -> Option<&mut Desk> {
+        self.desks.get_mut(market.index())
+    }
+
+    /// The place of the last input taken in.
+    #[must_use]
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// The time of the last input taken in.
+    #[must_use]
+    pub fn at(&self) -> Time {
+        self.at
+    }
+
+    /// Why the soak cannot go on, if it cannot.
+    #[must_use]
+    pub fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
+    }
+
+    /// The soak's id, once it has begun.
+    #[must_use]
+    pub fn soak(&self) -> Option<&SoakId> {
+        self.soak.as_ref()
+    }
+
+    /// The breaker.
+    #[must_use]
+    pub fn breaker(&self) -> &Breaker {
+        &self.breaker
+    }
+
+    /// The rules it is bound by.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The markets it trades.
+    #[must_use]
+    pub fn markets(&self) -> &Markets {
+        &self.markets
+    }
+
+    /// Whether the journal's disk takes no writes.
+    #[must_use]
+    pub fn journal_failing(&self) -> Option<&str> {
+        self.journal_failing.as_deref()
+    }
+
+    /// Whether the run, once `Input::Ending` was taken in, has nothing more to wait for: a
+    /// complete cycle agreed since, and no order is on its way or unknown.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let Phase::Ending { since } = self.phase else { return false };
+        self.reconciler.agreed_since(since) && self.orders.pending_count() == 0
+    }
+
+    /// What no fill and no fee explains of the difference between the venue's cash and ours.
+    #[must_use]
+    pub fn drift_unexplained(&self) -> Money {
+        self.reconciler.last_balance().map_or(Money::ZERO, |check| check.drift)
+    }
+
+    /// The name people use.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The seed of everything drawn by chance around the engine.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// When the soak began.
+    #[must_use]
+    pub fn started_at(&self) -> Time {
+        self.started_at
+    }
+
+    /// The phase in a word: `new`, `starting`, `trading`, `held`, `ending` or `fault`.
+    #[must_use]
+    pub fn phase_word(&self) -> &'static str {
+        match self.phase {
+            _ if self.fault.is_some() => "fault",
+            Phase::New => "new",
+            Phase::Ending { .. } => "ending",
+            Phase::Running if !self.reconciler.has_agreed_twice() => "starting",
+            Phase::Running if self.entries_block().is_some() => "held",
+            Phase::Running => "trading",
+        }
+    }
+
+    /// Whether the venue has proven that it is paper.
+    #[must_use]
+    pub fn is_paper_proven(&self) -> bool {
+        self.proof == Proof::Given
+    }
+
+    /// Whether a standing difference keeps entries out of `market`.
+    #[must_use]
+    pub fn is_quarantined(&self, market: MarketId) -> bool {
+        self.desk(market).is_some_and(|desk| desk.quarantined)
+    }
+
+    /// Our books.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Our orders.
+    #[must_use]
+    pub fn orders(&self) -> &Orders {
+        &self.orders
+    }
+
+    /// The queue for the venue.
+    #[must_use]
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    /// Requests used and left, as of the last input.
+    #[must_use]
+    pub fn headroom(&self) -> BudgetReading {
+        self.budget.reading(self.at)
+    }
+
+    /// Round trips.
+    #[must_use]
+    pub fn latency(&self) -> &LatencyBook {
+        &self.latency
+    }
+
+    /// The comparison with the venue's books.
+    #[must_use]
+    pub fn reconciler(&self) -> &Reconciler {
+        &self.reconciler
+    }
+
+    /// Standing alerts.
+    #[must_use]
+    pub fn alerts(&self) -> &Alerts {
+        &self.alerts
+    }
+
+    /// The equity curve.
+    #[must_use]
+    pub fn curve(&self) -> &EquityCurve {
+        &self.curve
+    }
+
+    /// The soak clock.
+    #[must_use]
+    pub fn clock(&self) -> &SoakClock {
+        &self.clock
+    }
+
+    /// The market data as a whole.
+    #[must_use]
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    /// Counts since the start.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+}

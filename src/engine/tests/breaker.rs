@@ -1,0 +1,141 @@
+//! The breaker: what trips it, what it stops, who arms it.
+
+use super::Rig;
+use super::rig::accepted;
+use crate::event::{Failure, Input, JournalStatus, OperatorCommand, Purpose, Route};
+use crate::model::{BreakerLevel, Rate, Rules, Side, Span};
+
+const TRIP: OperatorCommand = OperatorCommand::Raise(BreakerLevel::Tripped);
+
+#[test]
+fn after_a_trip_nothing_that_adds_exposure_leaves() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    rig.reply(&order, accepted(&order));
+    rig.operator(TRIP, "drill");
+    assert_eq!(rig.count(Route::Cancel), 1, "what rests is cancelled");
+    rig.intent(Purpose::Entry, Side::Sell, Some("1"));
+    rig.after(Span::from_secs(1));
+    assert_eq!(rig.count(Route::Order), 0);
+}
+
+#[test]
+fn a_waiting_entry_is_dropped_by_a_trip() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    rig.fail(&order, Failure::NotSent);
+    rig.operator(TRIP, "drill");
+    rig.after(Span::from_secs(5));
+    assert_eq!((rig.count(Route::Order), rig.state.orders().active().count()), (0, 0));
+}
+
+#[test]
+fn it_holds_over_a_restart_and_a_lost_file_trips_it() {
+    let mut rig = Rig::trading();
+    rig.operator(TRIP, "drill");
+    rig.input(Input::Resumed { latch_tripped: true, rules: None, venue_is_local: true });
+    assert_eq!(rig.state.breaker().level(), BreakerLevel::Tripped);
+    let mut lost = Rig::trading();
+    lost.input(Input::Resumed { latch_tripped: true, rules: None, venue_is_local: true });
+    assert_eq!(lost.state.breaker().level(), BreakerLevel::Tripped);
+}
+
+#[test]
+fn only_a_person_with_a_reason_arms_it() {
+    let mut rig = Rig::trading();
+    rig.operator(TRIP, "drill");
+    rig.operator(OperatorCommand::Resume, "please");
+    rig.operator(OperatorCommand::Reset, "  ");
+    assert!(rig.state.breaker().is_tripped());
+    rig.operator(OperatorCommand::Reset, "looked at it");
+    assert_eq!(rig.state.breaker().level(), BreakerLevel::Armed);
+    assert_eq!(rig.state.breaker().reason(), "looked at it");
+}
+
+#[test]
+fn a_pause_holds_entries_and_lets_exits_through() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    rig.operator(OperatorCommand::Raise(BreakerLevel::Paused), "");
+    rig.intent(Purpose::Exit, Side::Sell, None);
+    assert_eq!(rig.count(Route::Order), 1);
+    rig.operator(OperatorCommand::Resume, "");
+    assert_eq!(rig.state.breaker().level(), BreakerLevel::Armed);
+}
+
+#[test]
+fn a_day_loss_at_the_limit_trips_it_by_marked_equity() {
+    let mut rules = Rules::default();
+    rules.breaker.day_loss_max = Rate::from_bp(10);
+    rules.risk.stop_loss = Rate::from_bp(9_000);
+    rules.risk.crash_move = Rate::from_bp(9_000);
+    let mut rig = Rig::trading_with(rules);
+    rig.hold_one();
+    rig.tick("90.01");
+    assert_eq!(rig.state.breaker().level(), BreakerLevel::Armed);
+    rig.tick("90");
+    assert_eq!(rig.state.breaker().level(), BreakerLevel::Tripped);
+    assert_eq!(rig.state.breaker().reason(), "day loss 0.10% of 0.10%");
+    assert_eq!(rig.state.ledger().realized().to_string(), "0", "nothing was realised");
+    rig.operator(OperatorCommand::Reset, "accepted");
+    rig.tick("89.9");
+    assert_eq!(rig.state.breaker().level(), BreakerLevel::Armed, "the limits count anew from the reset");
+}
+
+#[test]
+fn errors_in_a_row_trip_it_and_an_answer_between_them_does_not() {
+    let mut rig = Rig::trading();
+    let mut fail = |times: usize, rig: &mut Rig| {
+        for _ in 0..times {
+            while rig.requests.is_empty() {
+                rig.after(Span::from_secs(5));
+            }
+            let request = rig.requests.remove(0);
+            rig.fail(&request, Failure::ServerError);
+        }
+    };
+    fail(9, &mut rig);
+    while rig.requests.is_empty() {
+        rig.after(Span::from_secs(5));
+    }
+    rig.cycle();
+    fail(9, &mut rig);
+    assert_eq!(rig.state.breaker().level(), BreakerLevel::Armed);
+    fail(1, &mut rig);
+    assert_eq!(rig.state.breaker().level(), BreakerLevel::Tripped);
+}
+
+#[test]
+fn flat_is_only_what_the_venue_says_after_the_trip() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    rig.operator(OperatorCommand::Raise(BreakerLevel::Flattening), "out");
+    let close = rig.take(Route::Order);
+    assert!(!close.adds_exposure());
+    let filled = rig.fill_at_venue(&close, "1", "99");
+    rig.venue.cash += "-1".parse().unwrap();
+    rig.input(Input::OrderUpdate(Box::new(filled)));
+    assert_eq!(rig.held(), "0");
+    assert_eq!(rig.state.breaker().flat_at(), None, "our own sum is not the venue's word");
+    rig.requests.retain(|request| request.route() != Route::Order);
+    rig.cycle();
+    rig.after(Span::from_secs(6));
+    rig.cycle();
+    assert!(rig.state.breaker().flat_at().is_some());
+}
+
+#[test]
+fn a_failing_journal_stops_entries_and_not_exits() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    rig.input(Input::Journal(JournalStatus::Failing { reason: "disk full".into() }));
+    assert_eq!(rig.alerts(), ["journal:disk"]);
+    assert!(rig.state.entries_block().is_some());
+    rig.intent(Purpose::Exit, Side::Sell, None);
+    assert_eq!(rig.count(Route::Order), 1);
+    rig.input(Input::Journal(JournalStatus::Healthy));
+    assert_eq!(rig.state.entries_block(), None);
+    assert_eq!(rig.alerts(), Vec::<String>::new());
+}

@@ -1,0 +1,148 @@
+//! Orders: size, retries, refusals, patience.
+
+use super::Rig;
+use super::rig::{accepted, report};
+use crate::event::{Answer, Call, Failure, OperatorCommand, Outcome, Purpose, Route};
+use crate::model::{BreakerLevel, Money, OrderSeq, Quantity, Rate, Rules, Side, Span};
+
+#[test]
+fn an_entry_is_never_worth_more_than_two_per_cent() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("50"));
+    let Call::PlaceOrder(ticket) = rig.take(Route::Order).call else { panic!("not an order") };
+    let worth = Money::new(ticket.quantity.get() * rust_decimal::Decimal::ONE_HUNDRED);
+    assert!(worth <= "200".parse().unwrap(), "{worth}");
+    assert!(worth > "190".parse().unwrap(), "{worth}");
+    assert!(!ticket.reduce_only);
+    assert_eq!(ticket.client_order_id.as_str(), "s1-1");
+}
+
+#[test]
+fn all_positions_together_stay_under_the_exposure_limit() {
+    let mut rules = Rules::default();
+    rules.risk.exposure_max = Rate::from_bp(150);
+    let mut rig = Rig::trading_with(rules);
+    rig.intent(Purpose::Entry, Side::Buy, None);
+    let Call::PlaceOrder(ticket) = rig.take(Route::Order).call else { panic!("not an order") };
+    assert!(ticket.quantity <= "1.5".parse().unwrap(), "{}", ticket.quantity);
+}
+
+#[test]
+fn limited_limited_taken_is_one_order_in_three_calls() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let mut keys = Vec::new();
+    for _ in 0..2 {
+        let order = rig.take(Route::Order);
+        let Call::PlaceOrder(ticket) = &order.call else { panic!("not an order") };
+        keys.push(ticket.client_order_id.clone());
+        rig.reply(&order, Outcome::RateLimited { retry_after: Some(Span::from_secs(1)) });
+        assert_eq!(rig.count(Route::Order), 0, "it waits as long as the venue asks");
+        rig.after(Span::from_secs(1));
+    }
+    let order = rig.take(Route::Order);
+    let filled = rig.fill_at_venue(&order, "1", "100");
+    let Call::PlaceOrder(ticket) = &order.call else { panic!("not an order") };
+    keys.push(ticket.client_order_id.clone());
+    rig.reply(&order, Outcome::Answered(Answer::Order(Box::new(filled))));
+    assert!(keys.iter().all(|key| *key == keys[0]), "the same key each time");
+    assert_eq!((rig.count(Route::Order), rig.state.orders().made_total()), (0, 1));
+    assert_eq!(rig.held(), "1");
+}
+
+#[test]
+fn an_intent_that_waited_too_long_is_dropped_and_counted() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    rig.reply(&order, Outcome::RateLimited { retry_after: Some(Span::from_secs(30)) });
+    rig.after(Span::from_secs(31));
+    assert_eq!(rig.count(Route::Order), 0);
+    assert_eq!(rig.state.counters().intents_expired, 1);
+    assert_eq!(rig.state.orders().recent().next().unwrap().state_word(), "dropped");
+}
+
+#[test]
+fn what_never_left_is_sent_again_at_most_so_often() {
+    let mut rig = Rig::trading();
+    let mut sent = 0;
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    for _ in 0..60 {
+        if rig.count(Route::Order) > 0 {
+            let order = rig.take(Route::Order);
+            rig.fail(&order, Failure::NotSent);
+            sent += 1;
+        }
+        rig.after(Span::from_secs(1));
+    }
+    assert!((2..=6).contains(&sent), "{sent} times");
+    assert_eq!(rig.state.orders().active().count(), 0);
+}
+
+#[test]
+fn a_refusal_ends_the_order() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    let refused = Outcome::Refused { status: 400, code: "bad_size".into(), message: "no".into() };
+    rig.reply(&order, refused);
+    let order = rig.state.orders().recent().next().unwrap();
+    assert_eq!((order.state_word(), order.seq), ("refused", OrderSeq(1)));
+    assert_eq!(rig.count(Route::OrderQuery), 0);
+}
+
+#[test]
+fn an_entry_that_is_not_filled_in_time_is_cancelled_once() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    rig.reply(&order, accepted(&order));
+    rig.venue.open = vec![report(&order)];
+    for _ in 0..30 {
+        rig.after(Span::from_secs(5));
+        rig.tick("100");
+        rig.cycle();
+    }
+    assert_eq!(rig.count(Route::Cancel), 1);
+}
+
+#[test]
+fn a_cancel_refused_as_filled_is_asked_about_and_not_repeated() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    rig.reply(&order, accepted(&order));
+    rig.operator(OperatorCommand::Raise(BreakerLevel::Tripped), "drill");
+    let cancel = rig.take(Route::Cancel);
+    let refused = Outcome::Refused { status: 409, code: "already_filled".into(), message: "no".into() };
+    rig.reply(&cancel, refused);
+    let question = rig.take(Route::OrderQuery);
+    let filled = rig.fill_at_venue(&order, "1", "100");
+    rig.reply(&question, Outcome::Answered(Answer::OrderFound(Some(Box::new(filled)))));
+    rig.cycle();
+    rig.after(Span::from_secs(6));
+    assert_eq!(rig.count(Route::Cancel), 0);
+    assert_eq!(rig.held(), "1");
+    assert_eq!(rig.state.orders().active().count(), 0);
+}
+
+#[test]
+fn partial_fills_add_up_whatever_order_they_are_told_in() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    let first = rig.fill_at_venue(&order, "0.4", "100");
+    let mut second = rig.fill_at_venue(&order, "0.6", "101");
+    second.filled = Some("1".parse().unwrap());
+    second.status = crate::model::VenueOrderStatus::Filled;
+    rig.input(crate::event::Input::OrderUpdate(Box::new(second)));
+    rig.input(crate::event::Input::OrderUpdate(Box::new(first.clone())));
+    rig.reply(&order, Outcome::Answered(Answer::Order(Box::new(first))));
+    rig.cycle();
+    assert_eq!(rig.held(), "1.0");
+    assert_eq!(rig.state.orders().active().count(), 0);
+    assert_eq!(rig.state.ledger().fills_total(), 2);
+    assert_eq!(rig.alerts(), Vec::<String>::new());
+    let filled: Quantity = rig.state.orders().recent().next().unwrap().filled;
+    assert_eq!(filled, "1".parse().unwrap());
+}

@@ -1,0 +1,184 @@
+//! Reconciliation: each difference of the venue's books has its alert, and only a full report
+//! clears it.
+
+use proptest::prelude::*;
+
+use super::Rig;
+use super::rig::{report, symbol, venue_id};
+use crate::event::{Failure, Outcome, Purpose, Route};
+use crate::model::{ClientOrderId, Fill, FillId, Liquidity, Money, Quantity, Side, Span};
+
+/// Runs cycles for a quarter of a minute, so that what differs is old enough.
+fn settle(rig: &mut Rig) {
+    for _ in 0..3 {
+        rig.after(Span::from_secs(5));
+        rig.cycle();
+    }
+}
+
+#[track_caller]
+fn check(change: impl FnOnce(&mut Rig), mend: impl FnOnce(&mut Rig), alert: &str) {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    change(&mut rig);
+    rig.after(Span::from_secs(5));
+    rig.cycle();
+    assert_eq!(rig.alerts(), Vec::<String>::new(), "a young difference waits");
+    settle(&mut rig);
+    assert!(rig.alerts().contains(&alert.to_owned()), "{:?}", rig.alerts());
+    mend(&mut rig);
+    rig.after(Span::from_secs(5));
+    rig.cycle();
+    assert_eq!(rig.alerts(), Vec::<String>::new(), "one full report clears it");
+}
+
+#[test]
+fn each_difference_has_its_alert() {
+    let set = |text: &'static str| move |rig: &mut Rig| rig.venue.position = text.parse().unwrap();
+    check(set("0"), set("1"), "missing_position:BTC");
+    check(set("1.5"), set("1"), "size_mismatch:BTC");
+    let cash = |text: &'static str| move |rig: &mut Rig| rig.venue.cash = text.parse().unwrap();
+    check(cash("9999.99"), cash("10000"), "balance_drift:account");
+    let orphan = |rig: &mut Rig| {
+        rig.intent(Purpose::Exit, Side::Sell, Some("0.1"));
+        let order = rig.take(Route::Order);
+        let mut stranger = report(&order);
+        stranger.client_order_id = Some(ClientOrderId::new("somebody-else"));
+        stranger.order_id = venue_id(&ClientOrderId::new("else"));
+        let filled = rig.fill_at_venue(&order, "0.1", "100");
+        rig.input(crate::event::Input::OrderUpdate(Box::new(filled)));
+        rig.venue.open = vec![stranger];
+    };
+    check(orphan, |rig| rig.venue.open.clear(), "orphan_order:v-else");
+}
+
+#[test]
+fn a_position_out_of_nowhere_is_a_ghost_and_quarantines_its_market() {
+    let mut rig = Rig::trading();
+    rig.venue.position = "0.5".parse().unwrap();
+    settle(&mut rig);
+    assert_eq!(rig.alerts(), ["ghost_position:BTC"]);
+    rig.tick("100");
+    rig.intent(Purpose::Entry, Side::Buy, Some("0.1"));
+    assert_eq!(rig.count(Route::Order), 0);
+}
+
+#[test]
+fn somebody_elses_fill_is_booked_and_alerted_until_flat() {
+    let mut rig = Rig::trading();
+    let mut stranger = |side, rig: &mut Rig| {
+        let number = rig.venue.fills.len() + 1;
+        rig.venue.fills.push(Fill {
+            id: FillId::new(&format!("x{number}")),
+            order_id: venue_id(&ClientOrderId::new("x")),
+            client_order_id: None,
+            symbol: symbol(),
+            side,
+            price: "100".parse().unwrap(),
+            quantity: "0.3".parse().unwrap(),
+            fee: Money::ZERO,
+            liquidity: Liquidity::Taker,
+            at: rig.now,
+        });
+        rig.venue.position += side.signed("0.3".parse::<Quantity>().unwrap());
+        rig.after(Span::from_secs(5));
+        rig.cycle();
+    };
+    stranger(Side::Buy, &mut rig);
+    assert_eq!((rig.held().as_str(), rig.alerts()), ("0.3", vec!["external_position:BTC".to_owned()]));
+    stranger(Side::Sell, &mut rig);
+    assert_eq!((rig.held().as_str(), rig.alerts().len()), ("0.0", 0));
+}
+
+#[test]
+fn more_filled_than_ordered_is_an_overfill() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    rig.fill_at_venue(&order, "1", "100");
+    rig.fill_at_venue(&order, "0.5", "100");
+    rig.reply(&order, Outcome::Answered(crate::event::Answer::Order(Box::new(report(&order)))));
+    rig.after(Span::from_secs(5));
+    rig.cycle();
+    assert!(rig.alerts().contains(&"overfill:1".to_owned()), "{:?}", rig.alerts());
+}
+
+#[test]
+fn a_failed_query_means_nothing_and_three_intervals_of_it_are_blindness() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    rig.venue.position = Quantity::ZERO;
+    settle(&mut rig);
+    assert_eq!(rig.alerts(), ["missing_position:BTC"]);
+    for _ in 0..6 {
+        rig.after(Span::from_secs(5));
+        rig.tick("100");
+        while let Some(request) = rig.requests.pop() {
+            rig.fail(&request, Failure::TimedOut);
+        }
+    }
+    assert_eq!(rig.alerts(), ["blind:venue", "missing_position:BTC"]);
+    assert_eq!(rig.state.entries_block(), Some("the venue does not answer"));
+    rig.venue.position = "1".parse().unwrap();
+    rig.after(Span::from_secs(40));
+    rig.cycle();
+    assert_eq!(rig.alerts(), Vec::<String>::new());
+}
+
+#[test]
+fn an_order_that_we_gave_up_and_the_venue_works_on_is_ours_again_and_cancelled() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    rig.fail(&order, Failure::TimedOut);
+    rig.now = rig.now + Span::from_secs(20);
+    for _ in 0..4 {
+        rig.after(Span::from_secs(5));
+        rig.cycle();
+    }
+    assert_eq!(rig.state.orders().active().count(), 0, "proven absent");
+    rig.venue.open = vec![report(&order)];
+    rig.after(Span::from_secs(5));
+    rig.cycle();
+    assert_eq!((rig.state.orders().active().count(), rig.count(Route::Cancel)), (1, 1));
+}
+
+proptest! {
+    /// Reports of the same three partial fills in any order, doubled or lost, end in the same books
+    /// once one full cycle arrives.
+    #[test]
+    fn any_permutation_of_reports_converges(news in prop::collection::vec(0_usize..3, 0..12)) {
+        let mut rig = Rig::trading();
+        rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+        let order = rig.take(Route::Order);
+        let mut told = Quantity::ZERO;
+        let mut reports = Vec::new();
+        for (size, price) in [("0.2", "100"), ("0.3", "101"), ("0.5", "99")] {
+            let mut report = rig.fill_at_venue(&order, size, price);
+            told += size.parse().unwrap();
+            report.filled = Some(told);
+            report.status = if told == "1".parse().unwrap() {
+                crate::model::VenueOrderStatus::Filled
+            } else {
+                crate::model::VenueOrderStatus::PartiallyFilled
+            };
+            reports.push(report);
+        }
+        for index in news {
+            rig.input(crate::event::Input::OrderUpdate(Box::new(reports[index].clone())));
+        }
+        rig.fail(&order, Failure::TimedOut);
+        while rig.count(Route::OrderQuery) > 0 {
+            let question = rig.take(Route::OrderQuery);
+            let found = crate::event::Answer::OrderFound(Some(Box::new(reports[2].clone())));
+            rig.reply(&question, Outcome::Answered(found));
+        }
+        rig.cycle();
+        rig.after(Span::from_secs(5));
+        rig.cycle();
+        prop_assert_eq!(rig.held(), "1.0");
+        prop_assert_eq!(rig.state.orders().active().count(), 0);
+        prop_assert_eq!(rig.alerts(), Vec::<String>::new());
+        prop_assert_eq!(rig.state.drift_unexplained(), Money::ZERO);
+    }
+}

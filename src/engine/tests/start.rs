@@ -1,0 +1,61 @@
+//! Before the first order: the proof of paper and two agreeing cycles.
+
+use super::Rig;
+use crate::event::{Answer, Failure, Outcome, Purpose, Route};
+use crate::model::{PaperProof, Rules, Side, Span};
+
+#[test]
+fn the_first_entry_waits_for_proof_and_two_agreeing_cycles() {
+    let mut rig = Rig::new();
+    rig.tick("100");
+    rig.intent(Purpose::Entry, Side::Buy, None);
+    assert_eq!(rig.count(Route::Order), 0, "before the proof");
+    rig.cycle();
+    rig.intent(Purpose::Entry, Side::Buy, None);
+    assert_eq!(rig.count(Route::Order), 0, "after one cycle");
+    rig.after(Span::from_secs(6));
+    rig.cycle();
+    rig.intent(Purpose::Entry, Side::Buy, None);
+    assert_eq!(rig.count(Route::Order), 1, "after two");
+    assert_eq!(rig.state.counters().intents_refused, 2);
+}
+
+#[track_caller]
+fn check_proof(local: bool, says: PaperProof, proven: bool, fault: bool) {
+    let mut rig = Rig::with(Rules::default(), local);
+    let health = rig.take(Route::Health);
+    rig.reply(&health, Outcome::Answered(Answer::Health(says)));
+    assert_eq!(rig.state.is_paper_proven(), proven);
+    assert_eq!(rig.state.fault().is_some(), fault);
+}
+
+#[test]
+fn a_venue_proves_that_it_is_paper_or_is_refused() {
+    check_proof(true, PaperProof::Silent, true, false);
+    check_proof(true, PaperProof::SaysPaper, true, false);
+    check_proof(true, PaperProof::SaysReal, false, true);
+    check_proof(false, PaperProof::SaysPaper, true, false);
+    check_proof(false, PaperProof::Silent, false, true);
+    check_proof(false, PaperProof::SaysReal, false, true);
+}
+
+#[test]
+fn a_venue_that_does_not_answer_has_proven_nothing_and_is_asked_again() {
+    let mut rig = Rig::new();
+    let health = rig.take(Route::Health);
+    rig.fail(&health, Failure::TimedOut);
+    assert!(!rig.state.is_paper_proven());
+    rig.after(Span::from_secs(6));
+    assert_eq!(rig.count(Route::Health), 1);
+}
+
+#[test]
+fn a_state_is_written_and_read_back_to_the_same_bytes() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    let bytes = rig.state.to_bytes().unwrap();
+    let read = crate::engine::State::from_bytes(&bytes).unwrap();
+    assert_eq!(read, rig.state);
+    assert_eq!(read.to_bytes().unwrap(), bytes);
+    assert!(crate::engine::State::from_bytes(&bytes[..bytes.len() - 1]).is_err());
+}

@@ -1,0 +1,219 @@
+//! From the engine's state to the picture.
+
+use super::view::{
+    AlertView, BreakerView, FeedView, HeadroomView, JournalView, LatencyView, OrderView, PnlView,
+    PositionView, ReconcileView, RouteLatency, SNAPSHOT_VERSION, Snapshot, SoakView, Vitals,
+};
+use crate::engine::{LatencyWindow, Order, State};
+use crate::event::Route;
+use crate::model::{Decimal, Money, Rate, Side, Time};
+
+/// The picture of `state`, with what only the shell knows.
+#[must_use]
+pub fn build(state: &State, vitals: &Vitals) -> Snapshot {
+    let at = state.at();
+    Snapshot {
+        version: SNAPSHOT_VERSION,
+        seq: state.seq(),
+        at,
+        soak: soak(state, vitals),
+        breaker: breaker(state),
+        pnl: pnl(state),
+        positions: positions(state),
+        orders: state.orders().active().map(order).collect(),
+        alerts: alerts(state),
+        reconcile: reconcile(state),
+        latency: latency(state, at),
+        headroom: headroom(state),
+        feed: feed(state),
+        journal: JournalView {
+            failing: state.journal_failing().map(str::to_owned),
+            durable: vitals.durable,
+            records_shed: vitals.records_shed,
+            log_dropped: vitals.log_dropped,
+        },
+    }
+}
+
+fn soak(state: &State, vitals: &Vitals) -> SoakView {
+    let clock = state.clock();
+    let held_because = state.fault().or_else(|| state.entries_block()).map(str::to_owned);
+    SoakView {
+        name: state.name().to_owned(),
+        id: state.soak().map(ToString::to_string).unwrap_or_default(),
+        phase: state.phase_word().to_owned(),
+        held_because,
+        started_at: state.started_at(),
+        healthy: clock.healthy(),
+        length: vitals.length,
+        gaps: clock.gap_count(),
+        gap_total: clock.gap_total(),
+        restarts: state.counters().restarts,
+        paper_proven: state.is_paper_proven(),
+        seed: state.seed(),
+    }
+}
+
+fn breaker(state: &State) -> BreakerView {
+    let breaker = state.breaker();
+    BreakerView {
+        level: breaker.level(),
+        since: breaker.since(),
+        by: breaker.by().to_owned(),
+        reason: breaker.reason().to_owned(),
+        flat_at: breaker.flat_at(),
+        trips: breaker.trips(),
+    }
+}
+
+fn pnl(state: &State) -> PnlView {
+    let (ledger, curve, rules) = (state.ledger(), state.curve(), state.rules());
+    let equity = ledger.equity();
+    let day_start = curve.day_start(state.at());
+    let day = equity - day_start;
+    let day_loss = (-day).max(Money::ZERO).share_of(day_start);
+    PnlView {
+        equity,
+        initial: ledger.initial(),
+        realized: ledger.realized(),
+        unrealized: ledger.unrealized(),
+        fees: ledger.fees(),
+        day,
+        day_loss_pct: percent(day_loss),
+        day_loss_limit_pct: percent(rules.breaker.day_loss_max),
+        drawdown_pct: percent(curve.drawdown()),
+        drawdown_limit_pct: percent(rules.breaker.drawdown_max),
+        drawdown_max_pct: percent(curve.max_drawdown()),
+        exposure_pct: percent(state.exposure_share()),
+        trades: ledger.trades(),
+        fills: ledger.fills_total(),
+    }
+}
+
+fn positions(state: &State) -> Vec<PositionView> {
+    let equity = state.ledger().equity();
+    let open = state.ledger().holdings().filter_map(|(id, holding)| {
+        let market = state.markets().get(id)?;
+        let side = holding.position.side()?;
+        let entry = holding.position.entry_price();
+        let mark = holding.mark.unwrap_or(entry);
+        let stop = match side {
+            Side::Buy => entry - entry * state.rules().risk.stop_loss,
+            Side::Sell => entry + entry * state.rules().risk.stop_loss,
+        };
+        let distance = match side {
+            Side::Buy => mark - stop,
+            Side::Sell => stop - mark,
+        };
+        Some(PositionView {
+            symbol: market.symbol.clone(),
+            side,
+            quantity: holding.position.quantity().abs(),
+            entry,
+            mark: holding.mark,
+            pnl: holding.position.unrealized(mark),
+            opened_at: holding.opened_at,
+            stop_distance_pct: percent(Rate::new(
+                distance.get().checked_div(entry.get()).unwrap_or_default(),
+            )),
+            share_pct: percent(holding.position.exposure(mark).share_of(equity)),
+            quarantined: state.is_quarantined(id),
+            unknown: state.orders().active().any(|order| order.market == id && order.is_unknown()),
+        })
+    });
+    open.collect()
+}
+
+fn order(order: &Order) -> OrderView {
+    OrderView {
+        seq: order.seq,
+        symbol: order.symbol.clone(),
+        side: order.side,
+        quantity: order.quantity,
+        filled: order.filled,
+        purpose: order.purpose,
+        state: order.state_word().to_owned(),
+        created_at: order.created_at,
+        reason: order.reason.clone(),
+    }
+}
+
+fn alerts(state: &State) -> Vec<AlertView> {
+    let mut alerts: Vec<_> = state
+        .alerts()
+        .open()
+        .map(|alert| AlertView {
+            id: alert.id(),
+            severity: alert.kind.severity(),
+            subject: alert.subject.clone(),
+            text: alert.text.clone(),
+            raised_at: alert.raised_at,
+            acknowledged_at: alert.acknowledged_at,
+        })
+        .collect();
+    alerts.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.raised_at.cmp(&b.raised_at)));
+    alerts
+}
+
+fn reconcile(state: &State) -> ReconcileView {
+    let reconciler = state.reconciler();
+    ReconcileView {
+        agreed_at: reconciler.agreed_at(),
+        cycles: reconciler.cycles_total(),
+        standing: reconciler.standing().map(|(_, standing)| standing.text.clone()).collect(),
+        orders_unknown: state.orders().unknown_count() as u64,
+        drift_unexplained: state.drift_unexplained(),
+    }
+}
+
+fn latency(state: &State, at: Time) -> LatencyView {
+    let mut routes = Vec::new();
+    let names = std::iter::once(None).chain(Route::ALL.map(Some));
+    for route in names {
+        for (window, word) in [(LatencyWindow::Minute, "minute"), (LatencyWindow::Soak, "soak")] {
+            let summary = state.latency().summary(at, route, window);
+            if summary.count == 0 {
+                continue;
+            }
+            routes.push(RouteLatency {
+                route: route.map_or("all", Route::as_str).to_owned(),
+                window: word.to_owned(),
+                count: summary.count,
+                p50: summary.p50,
+                p90: summary.p90,
+                p99: summary.p99,
+                p999: summary.p999,
+                max: summary.max,
+            });
+        }
+    }
+    LatencyView { routes }
+}
+
+fn headroom(state: &State) -> HeadroomView {
+    let reading = state.headroom();
+    HeadroomView {
+        rpm: reading.limit.into(),
+        used: reading.used.into(),
+        free: reading.free.into(),
+        peak_hour: reading.peak_hour.into(),
+        peak_soak: reading.peak_soak.into(),
+        rate_limited: state.counters().rate_limited,
+        by_lane: reading.by_lane.map(u32::from),
+    }
+}
+
+fn feed(state: &State) -> FeedView {
+    let feed = state.feed();
+    FeedView {
+        ticks: state.counters().ticks,
+        last_tick: feed.last_tick,
+        lost: feed.lost.clone(),
+        ended: feed.ended,
+        conflated: feed.conflated,
+    }
+}
+
+fn percent(rate: Rate) -> Decimal {
+    rate.percent().round_dp(4).normalize()
+}
