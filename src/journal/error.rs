@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rusqlite::ErrorCode;
+
 /// Why the journal, its lock or the breaker's file could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
@@ -90,9 +92,19 @@ pub enum JournalError {
 }
 
 impl JournalError {
-    /// Wraps what the database said while doing `operation`.
-    pub(super) fn sqlite(operation: &'static str) -> impl FnOnce(rusqlite::Error) -> Self {
-        move |source| Self::Sqlite { operation, source }
+    /// Wraps what the database at `path` said while doing `operation`; tells damage from a failing disk.
+    pub(super) fn sqlite(operation: &'static str, path: &Path) -> impl FnOnce(rusqlite::Error) -> Self {
+        move |source| match source.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Corrupt { path: path.to_owned(), what: format!("{operation}: {source}") }
+            }
+            _ => Self::Sqlite { operation, source },
+        }
+    }
+
+    /// Says that what is stored at `path` cannot be.
+    pub(super) fn corrupt(path: &Path, what: impl Into<String>) -> Self {
+        Self::Corrupt { path: path.to_owned(), what: what.into() }
     }
 
     /// Wraps what the system said while doing `operation` on `path`.

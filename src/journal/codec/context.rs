@@ -126,9 +126,9 @@ impl<const N: usize> Decimals<N> {
     pub(super) fn put(&self, last: &mut [Slot; N], fit: bool, out: &mut Vec<u8>) {
         if !fit {
             for pair in self.small.chunks(2) {
-                let nibbles = pair.iter().fold(0, |nibbles, small| {
-                    nibbles << 4 | small.map_or(PLAIN, |small| small.scale)
-                });
+                let nibbles = pair
+                    .iter()
+                    .fold(0, |nibbles, small| nibbles << 4 | small.map_or(PLAIN, |small| small.scale));
                 out.push(nibbles);
             }
         }

@@ -36,7 +36,10 @@ impl Encoder {
     /// Appends `envelope` to `out`.
     #[inline]
     pub(in crate::journal) fn put(&mut self, envelope: &Envelope, out: &mut Vec<u8>) {
-        assert!(envelope.seq == self.last.next(), "Invariant: envelopes are journaled in order, without gaps");
+        assert!(
+            envelope.seq == self.last.next(),
+            "Invariant: envelopes are journaled in order, without gaps"
+        );
         self.begin();
         match &envelope.input {
             Input::Tick(tick) => put_tick(&mut self.context, envelope.at, tick, out),

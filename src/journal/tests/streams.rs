@@ -109,8 +109,7 @@ fn tick() -> impl Strategy<Value = Tick> {
 /// Mostly prices as venues write them, with changing scales; sometimes whatever a decimal can hold.
 fn decimal() -> impl Strategy<Value = Decimal> {
     let usual = (0..10_000_000_i64, 0..9_u32).prop_map(|(mantissa, scale)| Decimal::new(mantissa, scale));
-    let any = (any::<[u32; 3]>(), any::<bool>(), 0..=28_u32).prop_map(|([lo, mid, hi], negative, scale)| {
-        Decimal::from_parts(lo, mid, hi, negative, scale)
-    });
+    let any = (any::<[u32; 3]>(), any::<bool>(), 0..=28_u32)
+        .prop_map(|([lo, mid, hi], negative, scale)| Decimal::from_parts(lo, mid, hi, negative, scale));
     prop_oneof![5 => usual, 1 => any]
 }
