@@ -1,0 +1,40 @@
+//! Recordings: real market data in CSV files, plain, gzip or zstd, replayed as ticks.
+//!
+//! | header | becomes |
+//! |---|---|
+//! | `ts_ms,symbol,open,high,low,close,volume` | four trades per bar, see [`bars`] |
+//! | `ts_ms,symbol,price,size,side` | a trade per row; `side` is `buy`, `sell` or empty |
+//! | `ts_ms,symbol,bid,bid_size,ask,ask_size` | a quote per row |
+//!
+//! `ts_ms` is milliseconds since 1970 in UTC; of a bar it is the time at which it opens. Quotes have
+//! one header whether they are every change or the state at the end of each minute, so a quote's
+//! `ts_ms` is taken as it stands: quotes sampled by the minute come up to a minute early.
+//!
+//! Numbers are plain decimals (no exponents, no quoting). Prices are rounded half-even and sizes cut
+//! to 8 places. A market's steps are the finest place seen in its column, trailing zeros aside.
+//! Byte-order mark, CRLF and blank lines are accepted.
+//!
+//! Opening reads the file once from end to end (the *survey*), so that a bad file is refused before
+//! a soak begins; replaying reads it again. Both passes stream.
+//!
+//! Invariant: both passes leave out the same rows, because they are the same code.
+
+mod bars;
+mod columns;
+mod interval;
+mod lines;
+mod number;
+mod replay;
+mod row;
+mod rows;
+mod scales;
+mod source;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod verdict;
+mod zstd;
+
+pub use columns::RecordingKind;
+pub use replay::Recording;
+pub use survey::{Gap, Gaps, Survey};
