@@ -156,7 +156,7 @@ pub(super) fn quoted(text: &str) -> String {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
             control if control.is_control() => {
-                quoted.extend(format!("\\u{:04X}", u32::from(control)).chars())
+                quoted.extend(format!("\\u{:04X}", u32::from(control)).chars());
             }
             plain => quoted.push(plain),
         }

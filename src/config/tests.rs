@@ -220,9 +220,9 @@ proptest! {
         );
         let name = name.filter(|name| !holds_key(name)).map(|name| format!("name = \"{name}\"\n")).unwrap_or_default();
         let data = data.filter(|data| !holds_key(data)).map(|data| format!("data = {}\n", kinds::quoted(&data)));
-        text.push_str(&format!("[soak]\nlength = \"{length}s\"\n{name}{}", data.unwrap_or_default()));
+        text = format!("{text}[soak]\nlength = \"{length}s\"\n{name}{}", data.unwrap_or_default());
         if let Some(order) = order {
-            text.push_str(&format!("[budget.per_route]\norder = {order}\n"));
+            text = format!("{text}[budget.per_route]\norder = {order}\n");
         }
         let settings = parse(&text).unwrap().settings;
         let again = parse(&settings.print()).unwrap().settings;
