@@ -1,1 +1,33 @@
-//! The control socket: how other processes talk to a running soak.
+//! The control socket: how other processes find a running soak and talk to it.
+//!
+//! ```text
+//!   soak trip NAME ──► client ──► control.sock ──► server ──ControlCall──► runtime's inbound queue
+//!                        ▲                            │                          │
+//!                        └────────── ControlReply ────┴───────── oneshot ◄───────┘
+//! ```
+//!
+//! One line of JSON each way per message: a hello with the protocol's version, then requests, each
+//! with one answer. The server is done with a client that says nothing for a while, sends nonsense
+//! or is another user.
+//!
+//! Invariant: nothing that a client does or leaves undone can stop or slow the soak; a call waits in
+//! a bounded queue, and its answer is waited for no longer than [`wire::ANSWER_TIMEOUT`].
+
+mod client;
+mod error;
+mod frame;
+mod lock;
+mod peer;
+mod server;
+mod socket;
+pub mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use client::ControlClient;
+pub use error::LinkError;
+pub use lock::{SoakLock, SoakState};
+pub use peer::{own_terminal, user_name};
+pub use server::{ControlCall, ControlServer};
+pub use wire::{ControlReply, ControlRequest};

@@ -1,0 +1,37 @@
+//! The effective configuration as TOML, in one fixed form.
+//!
+//! Invariant: what is printed reads back as the same settings, and the same settings print as the
+//! same bytes; the fingerprint rests on it.
+
+use super::Settings;
+use super::kind::Kind;
+use super::schema::{Visit, visit};
+
+/// `settings` as TOML: every section and key in the order of the declaration.
+pub(super) fn settings(settings: &Settings) -> String {
+    let mut printer = Printer { text: String::new(), section: None };
+    // Walking hands out each value for reading and printing alike; printing leaves it as it is.
+    visit(&mut settings.clone(), &mut printer);
+    printer.text
+}
+
+struct Printer {
+    text: String,
+    /// The section whose header is printed with its first key, so that none stands empty.
+    section: Option<&'static str>,
+}
+
+impl Visit for Printer {
+    fn section(&mut self, name: &'static str) {
+        self.section = Some(name);
+    }
+
+    fn field<T: 'static>(&mut self, key: &'static str, kind: &Kind<T>, value: &mut T) {
+        let Some(printed) = (kind.print)(value) else { return };
+        if let Some(name) = self.section.take() {
+            let gap = if self.text.is_empty() { "" } else { "\n" };
+            self.text.extend([gap, "[", name, "]\n"]);
+        }
+        self.text.extend([key, " = ", &printed, "\n"]);
+    }
+}

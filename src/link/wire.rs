@@ -1,0 +1,128 @@
+//! What is said over the control socket, version 1.
+//!
+//! ```text
+//!   client: {"version":1,"terminal":"pts/3"}
+//!   server: {"welcome":{"version":1,"pid":4711}}
+//!   client: {"act":{"command":{"raise":"tripped"},"reason":"odd fills"}}
+//!   server: {"done":{"text":"tripped"}}
+//! ```
+//!
+//! A later version may add requests and answers; a change of what is here bumps [`VERSION`].
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::event::OperatorCommand;
+
+/// The protocol's version. Both sides must have the same.
+pub const VERSION: u16 = 1;
+
+/// Longest message of a client, in bytes: a reason of [`REASON_CHARS_MAX`] characters with room.
+pub const REQUEST_BYTES_MAX: u64 = 16 * 1024;
+
+/// Longest answer, in bytes: the status of a thousand markets with room.
+pub const REPLY_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
+/// Longest reason kept, in characters: a paragraph.
+pub const REASON_CHARS_MAX: usize = 1_000;
+
+/// Most clients served at once; further ones wait in the system's queue. A person has a few
+/// terminals, a script a few calls.
+pub const CLIENTS_MAX: usize = 16;
+
+/// How long a new client may take to say hello: local processes do it within a millisecond.
+pub const HELLO_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long a client may be silent between requests, so that forgotten ones free their place.
+pub const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long an answer of the soak is waited for; it is ready within one turn of the crank.
+pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a client waits for a message of the server: an answer's time and a hello's.
+pub const CLIENT_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// What a client says first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// The client's version of the protocol.
+    pub version: u16,
+    /// The terminal it was started at, or `none`.
+    pub terminal: String,
+}
+
+/// What the server says first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Greeting {
+    /// Go on.
+    Welcome {
+        /// The server's version of the protocol.
+        version: u16,
+        /// The process that runs the soak.
+        pid: u32,
+    },
+    /// The connection ends here.
+    Refused {
+        /// Why.
+        text: String,
+    },
+}
+
+/// What a client asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ControlRequest {
+    /// How the soak is.
+    Status,
+    /// A person acts.
+    Act {
+        /// What is done.
+        command: OperatorCommand,
+        /// Why; may be empty where no reason is asked for.
+        reason: String,
+    },
+}
+
+/// What the soak answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ControlReply {
+    /// It was done.
+    Done {
+        /// What is so now, for people.
+        text: String,
+    },
+    /// It was not done.
+    Refused {
+        /// Why, for people.
+        text: String,
+    },
+    /// How the soak is: the object that `status --json` prints.
+    Status(Value),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::BreakerLevel;
+
+    /// The wire's form is a promise: a change here needs a new [`VERSION`].
+    #[test]
+    fn messages_look_as_promised() {
+        #[track_caller]
+        fn check(message: &impl Serialize, expect: &str) {
+            assert_eq!(serde_json::to_string(message).unwrap(), expect);
+        }
+        check(&Hello { version: 1, terminal: "pts/3".into() }, r#"{"version":1,"terminal":"pts/3"}"#);
+        check(&Greeting::Welcome { version: 1, pid: 7 }, r#"{"welcome":{"version":1,"pid":7}}"#);
+        check(&ControlRequest::Status, r#""status""#);
+        let command = OperatorCommand::Raise(BreakerLevel::Tripped);
+        let act = ControlRequest::Act { command, reason: "odd fills".into() };
+        check(&act, r#"{"act":{"command":{"raise":"tripped"},"reason":"odd fills"}}"#);
+        check(&ControlReply::Done { text: "tripped".into() }, r#"{"done":{"text":"tripped"}}"#);
+        check(&ControlReply::Status(Value::Null), r#"{"status":null}"#);
+    }
+}
