@@ -2,7 +2,9 @@
 
 mod client;
 mod error;
+mod stream;
 mod wire;
 
 pub use client::{VenueClient, VenueSettings};
 pub use error::VenueError;
+pub use stream::{StreamCounters, StreamCounts, StreamEvent, StreamSettings, VenueStream};

@@ -18,3 +18,4 @@ pub use settings::VenueSettings;
 pub use transport::VenueClient;
 
 pub(crate) use settings::LOOPBACK_NAMES;
+pub(crate) use transport::{bearer, install_tls};
