@@ -106,7 +106,7 @@ impl VenueStream {
             Err(reason) => return End::Lost(reason),
         };
         self.counters.add(StreamCounts { connections: 1, ..StreamCounts::default() });
-        let mut told = false;
+        let mut greeted = false;
         let mut data_at = self.clock.now();
         loop {
             if let Err(gone) = outbox.flush() {
@@ -120,28 +120,22 @@ impl VenueStream {
                     let reason = frame.map(|frame| frame.reason.to_string()).unwrap_or_default();
                     return End::Lost(format!("the venue closed the connection: {reason}"));
                 }
-                Ok(Some(Ok(message))) => self.take(&message, outbox),
+                Ok(Some(Ok(message))) => self.take(&message, outbox, &mut greeted),
             };
-            let fresh = match &frame {
-                Some(Frame::Refused(reason)) => return End::Lost(format!("the venue refused: {reason}")),
-                Some(Frame::Ticks | Frame::Dropped(_)) => true,
-                Some(Frame::Order(_) | Frame::Notice | Frame::Malformed) | None => false,
-            };
-            if !told && matches!(frame, Some(ref frame) if *frame != Frame::Malformed) {
-                told = true;
-                if outbox.event(StreamEvent::Connected).is_err() {
-                    return overflow();
+            match frame {
+                Some(Frame::Ticks | Frame::Dropped(_)) => {
+                    backoff.reset();
+                    data_at = self.clock.now();
                 }
+                Some(Frame::Refused(reason)) => return End::Lost(format!("the venue refused: {reason}")),
+                Some(Frame::Order(report)) => {
+                    if outbox.event(StreamEvent::Order(report)).is_err() {
+                        return End::Lost("the listener is too slow to take the order updates".into());
+                    }
+                }
+                Some(Frame::Notice | Frame::Malformed) | None => {}
             }
-            if let Some(Frame::Order(report)) = frame
-                && outbox.event(StreamEvent::Order(report)).is_err()
-            {
-                return overflow();
-            }
-            if fresh {
-                backoff.reset();
-                data_at = self.clock.now();
-            } else if self.is_stale(data_at) {
+            if self.is_stale(data_at) {
                 return End::Lost(format!("no data for {}", self.settings.stale_after));
             }
         }
@@ -166,13 +160,17 @@ impl VenueStream {
         Ok(socket)
     }
 
-    /// Takes one message in; pings and pongs are none.
-    fn take(&self, message: &Message, outbox: &mut Outbox) -> Option<Frame> {
+    /// Takes one message in; pings and pongs are none. The first that is understood is preceded by
+    /// the news that data flows.
+    fn take(&self, message: &Message, outbox: &mut Outbox, greeted: &mut bool) -> Option<Frame> {
         let mut counts = StreamCounts::default();
         let frame = match message {
             Message::Text(text) => {
                 let mut conflated = 0;
-                let frame = read(text, &self.directory, &mut counts, |tick| conflated += outbox.tick(tick));
+                let frame = read(text, &self.directory, &mut counts, |tick| {
+                    greet(outbox, greeted);
+                    conflated += outbox.tick(tick);
+                });
                 counts.conflated += conflated;
                 frame
             }
@@ -182,6 +180,9 @@ impl VenueStream {
                 Frame::Malformed
             }
         };
+        if matches!(frame, Frame::Dropped(_) | Frame::Order(_) | Frame::Notice) {
+            greet(outbox, greeted);
+        }
         if let Frame::Dropped(ticks) = frame {
             counts.conflated += ticks;
             outbox.conflated(ticks);
@@ -206,6 +207,12 @@ impl VenueStream {
     }
 }
 
-fn overflow() -> End {
-    End::Lost("more order updates wait than may wait; the listener is too slow".into())
+/// Tells once that data flows, before the data itself.
+fn greet(outbox: &mut Outbox, greeted: &mut bool) {
+    if !*greeted {
+        // When nothing more can wait it is told with a later frame. A listener that has gone away is
+        // noticed at the next flush.
+        *greeted = outbox.event(StreamEvent::Connected).is_ok();
+        let _ = outbox.flush();
+    }
 }
