@@ -1,0 +1,19 @@
+//! What the server asks of its clients.
+
+use secrecy::SecretString;
+
+/// The server's own rules. Its `Debug` never shows the key.
+#[derive(Clone, Debug)]
+pub struct ServerSettings {
+    /// The one key that is let in; any is when there is none.
+    pub key: Option<SecretString>,
+    /// Requests let through in a minute, for each key; failed ones count too.
+    pub requests_per_minute: u32,
+}
+
+impl Default for ServerSettings {
+    /// Any key, and the venue's own limit of 300 requests a minute.
+    fn default() -> Self {
+        Self { key: None, requests_per_minute: 300 }
+    }
+}
