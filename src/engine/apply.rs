@@ -68,7 +68,6 @@ impl State {
     fn on_started(&mut self, genesis: &Genesis, at: Time) {
         assert_eq!(self.phase, Phase::New, "Invariant: a soak begins once");
         self.soak = Some(genesis.soak.clone());
-        self.name.clone_from(&genesis.name);
         self.seed = genesis.seed;
         self.markets = genesis.markets.clone();
         self.started_at = at;
@@ -106,6 +105,7 @@ impl State {
         effects: &mut Effects,
     ) {
         self.counters.restarts += 1;
+        self.phase = Phase::Running;
         self.venue_is_local = venue_is_local;
         if let Some(rules) = rules {
             self.follow_rules(rules);

@@ -24,7 +24,6 @@ pub const STATE_VERSION: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     pub(super) soak: Option<SoakId>,
-    pub(super) name: String,
     pub(super) seed: u64,
     pub(super) rules: Rules,
     pub(super) markets: Markets,
@@ -149,7 +148,6 @@ impl State {
         let rules = Rules::default();
         Self {
             soak: None,
-            name: String::new(),
             seed: 0,
             markets: Markets::default(),
             seq: Seq::default(),
@@ -242,6 +240,12 @@ impl State {
         self.journal_failing.as_deref()
     }
 
+    /// Whether the run was ended on purpose, once its last input was `Input::Ending`.
+    #[must_use]
+    pub fn is_ending(&self) -> bool {
+        matches!(self.phase, Phase::Ending { .. })
+    }
+
     /// Whether the run, once `Input::Ending` was taken in, has nothing more to wait for: a
     /// complete cycle agreed since, and no order is on its way or unknown.
     #[must_use]
@@ -254,12 +258,6 @@ impl State {
     #[must_use]
     pub fn drift_unexplained(&self) -> Money {
         self.reconciler.last_balance().map_or(Money::ZERO, |check| check.drift)
-    }
-
-    /// The name people use.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
     }
 
     /// The seed of everything drawn by chance around the engine.

@@ -56,8 +56,6 @@ pub enum Input {
 pub struct Genesis {
     /// Distinguishes this soak's idempotency keys.
     pub soak: SoakId,
-    /// The name people use.
-    pub name: String,
     /// The numbers it is bound by.
     pub rules: Rules,
     /// The markets, in the order that `MarketId` counts them.

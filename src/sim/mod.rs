@@ -1,1 +1,21 @@
-//! The whole world in one thread under virtual time.
+//! The whole world in one thread under virtual time: engine, paper exchange, network, disk, clock.
+//!
+//! ```text
+//!   feed ─tick─► exchange ─┬─stream, in order──────────► engine ─► effects
+//!                          └─◄─requests── network ◄──────────────────┘
+//!                             ──replies──► network ─► engine
+//! ```
+//!
+//! The same engine and the same exchange as in real time; only the crank is another. Virtual time
+//! jumps from event to event, so a week passes in seconds.
+//!
+//! Invariant: everything drawn by chance comes from one seed, so the same feed and the same seed
+//! give the same journal, to the byte.
+
+mod desk;
+mod network;
+mod world;
+
+pub use desk::answer;
+pub use network::Network;
+pub use world::{Disk, Step, World, WorldError};

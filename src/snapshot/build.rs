@@ -39,7 +39,7 @@ fn soak(state: &State, vitals: &Vitals) -> SoakView {
     let clock = state.clock();
     let held_because = state.fault().or_else(|| state.entries_block()).map(str::to_owned);
     SoakView {
-        name: state.name().to_owned(),
+        name: vitals.name.clone(),
         id: state.soak().map(ToString::to_string).unwrap_or_default(),
         phase: state.phase_word().to_owned(),
         held_because,

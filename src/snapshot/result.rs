@@ -22,6 +22,8 @@ pub enum Ended {
 /// What only the shell around the engine measured.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measured {
+    /// The soak's name.
+    pub name: String,
     /// How it ended.
     pub ended: Ended,
     /// Real time that the run took.
@@ -104,7 +106,7 @@ impl RunResult {
         let ledger = state.ledger();
         let balance = state.reconciler().last_balance();
         Self {
-            soak: state.name().to_owned(),
+            soak: measured.name,
             ended: measured.ended,
             fault: state.fault().map(str::to_owned),
             virtual_s: seconds(state.at().since(state.started_at())),

@@ -46,6 +46,8 @@ pub struct Snapshot {
 /// What only the shell around the engine knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vitals {
+    /// The name people use.
+    pub name: String,
     /// Length that the run was asked for; none when it runs until the feed ends or is stopped.
     pub length: Option<Span>,
     /// The last input that is durable.

@@ -49,7 +49,6 @@ impl Rig {
         rules.agent.enabled = false;
         let genesis = Genesis {
             soak: SoakId::new("s1"),
-            name: "test".to_owned(),
             venue_is_local,
             markets: Markets::new([market]),
             gap_after: Span::from_secs(120),

@@ -1,0 +1,141 @@
+//! Opening a soak's folder: a new soak begins, an interrupted one goes on where its journal ends.
+//!
+//! Invariant: an existing journal is read or refused, never overwritten.
+
+use std::path::Path;
+
+use super::Plan;
+use crate::engine::{STATE_VERSION, State, WrittenError, apply};
+use crate::event::Input;
+use crate::journal::{Journal, JournalError, LatchFile, LatchState};
+use crate::link::{LinkError, SoakLock};
+use crate::model::{Seq, Time};
+
+/// A soak's folder, ready to run.
+#[derive(Debug)]
+pub struct Opened {
+    /// Keeps other processes out while it lives.
+    pub lock: SoakLock,
+    /// The journal, at its end.
+    pub journal: Journal,
+    /// The breaker's file.
+    pub latch: LatchFile,
+    /// The engine, as it was after the journal's last input.
+    pub engine: State,
+    /// The first input of this life.
+    pub first: Input,
+    /// Whether the soak was there before.
+    pub resumed: bool,
+}
+
+/// Why a soak's folder could not be opened. Policy of each: the run is refused, nothing is changed.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process runs it, or the folder cannot be locked.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// The journal cannot be made or read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// It ran its length.
+    #[error("the soak {name} has run to its end; choose another --name, or remove its folder {folder}")]
+    Finished {
+        /// The soak.
+        name: String,
+        /// Its folder.
+        folder: String,
+    },
+    /// It was begun over other markets.
+    #[error("the soak {name} was begun with the markets {begun} and cannot go on with {asked}; choose another --name")]
+    OtherMarkets {
+        /// The soak.
+        name: String,
+        /// Its markets.
+        begun: String,
+        /// Those of this run.
+        asked: String,
+    },
+    /// The state cannot be written down.
+    #[error(transparent)]
+    Written(#[from] WrittenError),
+}
+
+/// Opens the folder of `plan` at `now`.
+///
+/// # Errors
+/// When the soak cannot begin or go on; nothing was changed then.
+pub fn open(plan: &Plan, now: Time) -> Result<Opened, OpenError> {
+    let folder = plan.folder.as_path();
+    crate::journal::private_folder(folder)?;
+    let lock = SoakLock::acquire(folder)?;
+    if folder.join(crate::journal::JOURNAL_FILE_NAME).exists() { resume(plan, lock) } else { begin(plan, lock, now) }
+}
+
+fn begin(plan: &Plan, lock: SoakLock, now: Time) -> Result<Opened, OpenError> {
+    let soak = plan.soak_id(now);
+    let journal = Journal::create(&plan.folder, &soak, &plan.name, now)?;
+    let engine = State::new();
+    let latch = LatchFile::create(&plan.folder, &engine.breaker().latch())?;
+    let first = Input::Started(Box::new(plan.genesis(soak)));
+    Ok(Opened { lock, journal, latch, engine, first, resumed: false })
+}
+
+fn resume(plan: &Plan, lock: SoakLock) -> Result<Opened, OpenError> {
+    let journal = Journal::open(&plan.folder)?;
+    let engine = recover(&journal)?;
+    if engine.seq() == Seq::default() {
+        // It was made and ended before its first input was on disk: it begins now.
+        let soak = journal.about()?.soak;
+        let latch = LatchFile::create(&plan.folder, &engine.breaker().latch())?;
+        let first = Input::Started(Box::new(plan.genesis(soak)));
+        return Ok(Opened { lock, journal, latch, engine, first, resumed: false });
+    }
+    let ran_its_length = plan.length.is_some_and(|length| engine.clock().healthy() >= length);
+    if engine.is_ending() && (engine.feed().ended || ran_its_length) {
+        let (name, folder) = (plan.name.clone(), shown(&plan.folder));
+        return Err(OpenError::Finished { name, folder });
+    }
+    if engine.markets() != plan.venue.markets() {
+        return Err(OpenError::OtherMarkets {
+            name: plan.name.clone(),
+            begun: names(engine.markets()),
+            asked: names(plan.venue.markets()),
+        });
+    }
+    let latch_state = LatchFile::read(&plan.folder);
+    let latch_tripped = latch_state.is_tripped();
+    let latch = match latch_state {
+        LatchState::Missing => LatchFile::create(&plan.folder, &engine.breaker().latch())?,
+        LatchState::Set(_) | LatchState::Unreadable(_) => LatchFile::open(&plan.folder)?,
+    };
+    let rules = (engine.rules() != &plan.rules).then(|| Box::new(plan.rules.clone()));
+    let first = Input::Resumed { latch_tripped, rules, venue_is_local: plan.venue.is_local() };
+    Ok(Opened { lock, journal, latch, engine, first, resumed: true })
+}
+
+/// The engine as it was after the journal's last input: the newest readable checkpoint and what
+/// came after it.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub fn recover(journal: &Journal) -> Result<State, OpenError> {
+    let checkpoint = journal.latest_checkpoint()?.filter(|checkpoint| checkpoint.version == STATE_VERSION);
+    let mut engine = checkpoint
+        .and_then(|checkpoint| State::from_bytes(&checkpoint.state).ok())
+        .unwrap_or_default();
+    let mut effects = Vec::new();
+    for envelope in journal.replay(engine.seq())? {
+        apply(&mut engine, &envelope?, &mut effects);
+        effects.clear();
+    }
+    Ok(engine)
+}
+
+fn names(markets: &crate::model::Markets) -> String {
+    let names: Vec<_> = markets.iter().map(|(_, market)| market.symbol.as_str()).collect();
+    names.join(", ")
+}
+
+fn shown(folder: &Path) -> String {
+    folder.display().to_string()
+}

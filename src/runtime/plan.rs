@@ -1,0 +1,127 @@
+//! What is to be run: everything decided before the first tick.
+
+use std::path::PathBuf;
+
+use crate::event::Genesis;
+use crate::market::Feed;
+use crate::model::{Markets, Rules, SoakId, Span};
+use crate::paper::Terms;
+use crate::venue::VenueSettings;
+
+/// One run of one soak.
+#[derive(Debug)]
+pub struct Plan {
+    /// The soak's name.
+    pub name: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The numbers it is bound by.
+    pub rules: Rules,
+    /// The seed of everything drawn by chance around the engine.
+    pub seed: u64,
+    /// How long it runs, on the soak clock; none until the feed ends or somebody stops it.
+    pub length: Option<Span>,
+    /// A silence of all markets longer than this stops the soak clock.
+    pub gap_after: Span,
+    /// How fast time passes.
+    pub pace: Pace,
+    /// Which venue is traded at.
+    pub venue: VenuePlan,
+    /// How the run tells of itself.
+    pub voice: Voice,
+}
+
+/// How fast time passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// As it does: real sockets, real clock.
+    Real,
+    /// So many times faster, in the simulated world.
+    Times(u32),
+    /// As fast as the machine can, in the simulated world.
+    Max,
+}
+
+/// Which venue is traded at.
+#[derive(Debug)]
+pub enum VenuePlan {
+    /// The paper exchange in this process, over this feed.
+    Embedded {
+        /// Where its ticks come from.
+        feed: Box<dyn Feed>,
+        /// How it fills and charges.
+        terms: Terms,
+    },
+    /// An exchange elsewhere, with its own market data.
+    External {
+        /// How it is reached.
+        settings: VenueSettings,
+        /// The markets to trade there.
+        markets: Markets,
+    },
+}
+
+/// How the run tells of itself on standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// A line for people each second.
+    Words,
+    /// A line of JSON each second, and one with the result.
+    Json,
+}
+
+impl VenuePlan {
+    /// The markets that are traded.
+    #[must_use]
+    pub fn markets(&self) -> &Markets {
+        match self {
+            Self::Embedded { feed, .. } => feed.markets(),
+            Self::External { markets, .. } => markets,
+        }
+    }
+
+    /// Whether the venue runs on this machine.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        match self {
+            Self::Embedded { .. } => true,
+            Self::External { settings, .. } => settings.is_loopback(),
+        }
+    }
+}
+
+impl Plan {
+    /// What the soak begins with.
+    #[must_use]
+    pub fn genesis(&self, soak: SoakId) -> Genesis {
+        let slow = usize::from(self.rules.agent.slow);
+        let history = match &self.venue {
+            VenuePlan::Embedded { feed, .. } => feed.history(self.rules.agent.bar, slow),
+            VenuePlan::External { .. } => Vec::new(),
+        };
+        Genesis {
+            soak,
+            rules: self.rules.clone(),
+            markets: self.venue.markets().clone(),
+            gap_after: self.gap_after,
+            history,
+            seed: self.seed,
+            venue_is_local: self.venue.is_local(),
+        }
+    }
+
+    /// Ids that tell this soak's orders from every other's. Under virtual time the exchange is new
+    /// and its own, so the id comes from what is run and two runs of it are the same to the byte;
+    /// in real time it comes from the moment.
+    #[must_use]
+    pub fn soak_id(&self, moment: crate::model::Time) -> SoakId {
+        use sha2::{Digest, Sha256};
+        let what = match self.pace {
+            Pace::Real => format!("{} {} {}", self.name, moment.as_micros(), std::process::id()),
+            Pace::Times(_) | Pace::Max => format!("{} {:?} {:?}", self.seed, self.rules, self.venue.markets()),
+        };
+        let digest = Sha256::digest(what.as_bytes());
+        let hex: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        SoakId::new(&hex)
+    }
+}

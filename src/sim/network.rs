@@ -1,0 +1,59 @@
+//! The network between engine and venue: how long things take, and later what happens to them.
+//!
+//! Invariant: each draw comes from the seed and from nothing else.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use crate::model::{Span, Time};
+
+/// Shortest time one way, request or reply: a venue in the same region.
+const ONE_WAY_MIN: Span = Span::from_millis(2);
+
+/// Length of the evenly drawn part on top.
+const ONE_WAY_JITTER_US: u64 = 6_000;
+
+/// One in this many ways is slow, as a lost packet that was sent again.
+const SLOW_ONE_IN: u64 = 200;
+
+/// How much longer a slow way takes.
+const SLOW_BY: Span = Span::from_millis(200);
+
+/// Time that the stream takes: pushed, in order, never slower than what went before.
+const STREAM_DELAY: Span = Span::from_millis(3);
+
+/// The network.
+#[derive(Clone, Debug)]
+pub struct Network {
+    rng: ChaCha8Rng,
+}
+
+/// What becomes of a message. Faults add further fates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It arrives at this time.
+    Arrives(Time),
+}
+
+impl Network {
+    /// A network whose chances come from `seed`.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { rng: ChaCha8Rng::seed_from_u64(seed) }
+    }
+
+    /// What becomes of a request or a reply that leaves at `at`.
+    pub fn carry(&mut self, at: Time) -> Fate {
+        let drawn = self.rng.next_u64();
+        let jitter = i64::try_from(drawn % ONE_WAY_JITTER_US).unwrap_or(0);
+        let slow = (drawn >> 32) % SLOW_ONE_IN == 0;
+        let extra = if slow { SLOW_BY } else { Span::ZERO };
+        Fate::Arrives(at + ONE_WAY_MIN + Span::from_micros(jitter) + extra)
+    }
+
+    /// When something pushed at `at` arrives.
+    #[must_use]
+    pub fn stream_arrival(&self, at: Time) -> Time {
+        at + STREAM_DELAY
+    }
+}

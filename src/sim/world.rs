@@ -1,0 +1,376 @@
+//! The world and its crank.
+//!
+//! Ties are served in a fixed order (market, stream, network, clock), so that a run does not
+//! depend on how a queue happens to be laid out.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use super::answer;
+use super::network::{Fate, Network};
+use crate::engine::{Effects, STATE_VERSION, State, WrittenError, apply};
+use crate::event::{Effect, Envelope, FeedStatus, Input, Reply, Request};
+use crate::journal::{Journal, JournalError, LatchFile};
+use crate::market::{Feed, FeedError};
+use crate::model::{OrderReport, Span, Tick, Time};
+use crate::paper::{Change, Exchange};
+use crate::venue::store::{Store, StoreError};
+
+/// Inputs written in one transaction while no order waits for the disk: large enough that the
+/// disk costs less than the engine, small enough that a crash loses less than a second of replay.
+const COMMIT_EVERY: u32 = 4_096;
+
+/// Inputs between two checkpoints, so that a restart replays a fraction of a second.
+const CHECKPOINT_EVERY: u32 = 100_000;
+
+/// How long, in virtual time, the end waits for a last agreeing cycle and for orders on their way.
+const ENDING_PATIENCE: Span = Span::from_secs(120);
+
+/// The world.
+#[derive(Debug)]
+pub struct World {
+    now: Time,
+    length: Option<Span>,
+    engine: State,
+    exchange: Exchange,
+    feed: Box<dyn Feed>,
+    next_tick: Option<Tick>,
+    stream: VecDeque<(Time, Pushed)>,
+    network: Network,
+    queue: BinaryHeap<Reverse<Queued>>,
+    queued_total: u64,
+    wake: Option<Time>,
+    disk: Disk,
+    effects: Effects,
+    changes: Vec<Change>,
+}
+
+/// The disks: the soak's, and the exchange's own, which the soak never reads.
+#[derive(Debug)]
+pub struct Disk {
+    /// The journal.
+    pub journal: Journal,
+    /// The breaker's file.
+    pub latch: LatchFile,
+    /// The exchange's store.
+    pub store: Store,
+    since_commit: u32,
+    since_checkpoint: u32,
+}
+
+/// What one turn of the crank did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Something happened at this time.
+    At(Time),
+    /// The feed ended and was taken in; only the ending remains.
+    FeedEnded,
+    /// The asked length is reached; only the ending remains.
+    LengthReached,
+}
+
+/// Why the world stopped turning. Policy of each: the run ends by a fault and can be resumed.
+#[derive(Debug, thiserror::Error)]
+pub enum WorldError {
+    /// The recording could not be read on.
+    #[error(transparent)]
+    Feed(#[from] FeedError),
+    /// The journal could not be written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The paper exchange could not write its store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The engine's state could not be written down.
+    #[error(transparent)]
+    Written(#[from] WrittenError),
+}
+
+/// What the stream pushes, in the order in which it happened.
+#[derive(Debug)]
+enum Pushed {
+    Tick(Tick),
+    Order(Box<OrderReport>),
+}
+
+/// A message on its way.
+#[derive(Debug)]
+struct Queued {
+    at: Time,
+    number: u64,
+    what: Message,
+}
+
+#[derive(Debug)]
+enum Message {
+    Request(Box<Request>, Time),
+    Reply(Box<Reply>),
+}
+
+impl PartialEq for Queued {
+    fn eq(&self, other: &Self) -> bool {
+        (self.at, self.number) == (other.at, other.number)
+    }
+}
+impl Eq for Queued {}
+impl PartialOrd for Queued {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Queued {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.at, self.number).cmp(&(other.at, other.number))
+    }
+}
+
+impl Disk {
+    /// The disks of one soak.
+    #[must_use]
+    pub fn new(journal: Journal, latch: LatchFile, store: Store) -> Self {
+        Self { journal, latch, store, since_commit: 0, since_checkpoint: 0 }
+    }
+}
+
+impl World {
+    /// A world that begins at `now` with `first` as its first input (`Started` or `Resumed`) and
+    /// takes ticks until the soak clock has counted `length`.
+    ///
+    /// # Errors
+    /// When the feed or a disk fails.
+    pub fn begin(
+        engine: State,
+        exchange: Exchange,
+        mut feed: Box<dyn Feed>,
+        disk: Disk,
+        seed: u64,
+        now: Time,
+        length: Option<Span>,
+        first: Input,
+    ) -> Result<Self, WorldError> {
+        let next_tick = feed.next()?;
+        let mut world = Self {
+            now: now.max(engine.at()),
+            length,
+            engine,
+            exchange,
+            feed,
+            next_tick,
+            stream: VecDeque::new(),
+            network: Network::new(seed),
+            queue: BinaryHeap::new(),
+            queued_total: 0,
+            wake: None,
+            disk,
+            effects: Vec::new(),
+            changes: Vec::new(),
+        };
+        world.take_in(first)?;
+        Ok(world)
+    }
+
+    /// Lets the next thing happen.
+    ///
+    /// # Errors
+    /// When the feed or a disk fails.
+    pub fn step(&mut self) -> Result<Step, WorldError> {
+        if self.next_tick.is_none() && self.stream.is_empty() {
+            return Ok(Step::FeedEnded);
+        }
+        if self.length.is_some_and(|length| self.engine.clock().healthy() >= length) {
+            return Ok(Step::LengthReached);
+        }
+        let tick_at = self.next_tick.as_ref().map(|tick| tick.at);
+        let pushed_at = self.stream.front().map(|(at, _)| *at);
+        let queued_at = self.queue.peek().map(|queued| queued.0.at);
+        let others = earliest(earliest(pushed_at, queued_at), self.wake);
+        match tick_at {
+            Some(at) if others.is_none_or(|other| at <= other) => self.venue_tick(at)?,
+            _ => self.engine_side(pushed_at, queued_at)?,
+        }
+        Ok(Step::At(self.now))
+    }
+
+    /// A tick happens at the venue: its book moves, and the stream carries the news.
+    fn venue_tick(&mut self, at: Time) -> Result<(), WorldError> {
+        self.now = self.now.max(at);
+        let Some(tick) = self.next_tick.take() else { return Ok(()) };
+        self.exchange.on_tick(&tick, &mut self.changes);
+        let arrives = self.network.stream_arrival(self.now);
+        self.stream.push_back((arrives, Pushed::Tick(tick)));
+        self.publish_changes()?;
+        self.next_tick = self.feed.next()?;
+        Ok(())
+    }
+
+    fn engine_side(&mut self, pushed_at: Option<Time>, queued_at: Option<Time>) -> Result<(), WorldError> {
+        if let Some(at) = pushed_at
+            && earliest(queued_at, self.wake).is_none_or(|other| at <= other)
+        {
+            self.now = self.now.max(at);
+            return match self.stream.pop_front() {
+                Some((_, Pushed::Tick(tick))) => self.take_in(Input::Tick(tick)),
+                Some((_, Pushed::Order(report))) => self.take_in(Input::OrderUpdate(report)),
+                None => Ok(()),
+            };
+        }
+        if let Some(at) = queued_at
+            && self.wake.is_none_or(|wake| at <= wake)
+        {
+            self.now = self.now.max(at);
+            return match self.queue.pop().map(|queued| queued.0.what) {
+                Some(Message::Request(request, sent_at)) => self.venue_request(&request, sent_at),
+                Some(Message::Reply(reply)) => self.take_in(Input::Reply(reply)),
+                None => Ok(()),
+            };
+        }
+        if let Some(at) = self.wake.take() {
+            self.now = self.now.max(at);
+            return self.take_in(Input::Wake);
+        }
+        Ok(())
+    }
+
+    /// A request arrives at the venue, which answers once its own disk has what changed.
+    fn venue_request(&mut self, request: &Request, sent_at: Time) -> Result<(), WorldError> {
+        let outcome = answer(&mut self.exchange, &request.call, self.now, &mut self.changes);
+        self.publish_changes()?;
+        let reply = Reply { request: request.id, sent_at, outcome };
+        let Fate::Arrives(at) = self.network.carry(self.now);
+        self.queue_message(at, Message::Reply(Box::new(reply)));
+        Ok(())
+    }
+
+    /// What changed at the venue goes to its disk, then to whoever listens.
+    fn publish_changes(&mut self) -> Result<(), WorldError> {
+        if self.changes.is_empty() {
+            return Ok(());
+        }
+        self.disk.store.save(&self.changes)?;
+        let arrives = self.network.stream_arrival(self.now);
+        for change in self.changes.drain(..) {
+            if let Some(report) = change.order_report() {
+                self.stream.push_back((arrives, Pushed::Order(Box::new(report.clone()))));
+            }
+        }
+        Ok(())
+    }
+
+    /// The engine takes in one input, and what it asks for is done.
+    ///
+    /// # Errors
+    /// When a disk fails.
+    pub fn take_in(&mut self, input: Input) -> Result<(), WorldError> {
+        let envelope = Envelope { seq: self.engine.seq().next(), at: self.now, input };
+        self.disk.journal.append(&envelope);
+        apply(&mut self.engine, &envelope, &mut self.effects);
+        self.disk.since_commit += 1;
+        self.disk.since_checkpoint += 1;
+        if !self.effects.is_empty() {
+            self.do_effects()?;
+        }
+        if self.disk.since_commit >= COMMIT_EVERY {
+            self.commit()?;
+        }
+        if self.disk.since_checkpoint >= CHECKPOINT_EVERY {
+            self.checkpoint()?;
+        }
+        Ok(())
+    }
+
+    fn do_effects(&mut self) -> Result<(), WorldError> {
+        let mut effects = std::mem::take(&mut self.effects);
+        let mut requests = Vec::new();
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Record(record) => self.disk.journal.record(&record),
+                Effect::WakeAt(at) => self.wake = Some(at),
+                Effect::Latch(latch) => self.disk.latch.write(&latch)?,
+                Effect::Send(request) => requests.push(request),
+            }
+        }
+        self.effects = effects;
+        if requests.iter().any(|request| request.call.changes_the_venue()) {
+            self.commit()?;
+        }
+        for request in requests {
+            let Fate::Arrives(at) = self.network.carry(self.now);
+            self.queue_message(at, Message::Request(request, self.now));
+        }
+        Ok(())
+    }
+
+    fn queue_message(&mut self, at: Time, what: Message) {
+        self.queued_total += 1;
+        self.queue.push(Reverse(Queued { at, number: self.queued_total, what }));
+    }
+
+    fn commit(&mut self) -> Result<(), WorldError> {
+        self.disk.since_commit = 0;
+        self.disk.journal.commit()?;
+        Ok(())
+    }
+
+    fn checkpoint(&mut self) -> Result<(), WorldError> {
+        self.commit()?;
+        self.disk.since_checkpoint = 0;
+        let state = self.engine.to_bytes()?;
+        self.disk.journal.checkpoint(self.engine.seq(), self.engine.at(), STATE_VERSION, &state)?;
+        self.disk.journal.maintain()?;
+        Ok(())
+    }
+
+    /// Ends the run: no entries any more, what is on its way arrives, a last cycle agrees, and
+    /// everything is on disk.
+    ///
+    /// # Errors
+    /// When a disk fails.
+    pub fn end(&mut self, feed_ended: bool) -> Result<(), WorldError> {
+        self.next_tick = None;
+        if feed_ended {
+            self.take_in(Input::Feed(FeedStatus::Ended))?;
+        }
+        self.take_in(Input::Ending)?;
+        let patience = self.now + ENDING_PATIENCE;
+        while !self.engine.is_settled() && self.engine.fault().is_none() && self.now < patience {
+            let pushed_at = self.stream.front().map(|(at, _)| *at);
+            let queued_at = self.queue.peek().map(|queued| queued.0.at);
+            if earliest(earliest(pushed_at, queued_at), self.wake).is_none() {
+                break;
+            }
+            self.engine_side(pushed_at, queued_at)?;
+        }
+        self.checkpoint()
+    }
+
+    /// Virtual time.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// The engine.
+    #[must_use]
+    pub fn engine(&self) -> &State {
+        &self.engine
+    }
+
+    /// The exchange, as the outside sees it.
+    #[must_use]
+    pub fn exchange(&self) -> &Exchange {
+        &self.exchange
+    }
+
+    /// The fingerprint of the journal so far.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        self.disk.journal.digest()
+    }
+}
+
+fn earliest(a: Option<Time>, b: Option<Time>) -> Option<Time> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
