@@ -46,7 +46,9 @@ pub enum OpenError {
         folder: String,
     },
     /// It was begun over other markets.
-    #[error("the soak {name} was begun with the markets {begun} and cannot go on with {asked}; choose another --name")]
+    #[error(
+        "the soak {name} was begun with the markets {begun} and cannot go on with {asked}; choose another --name"
+    )]
     OtherMarkets {
         /// The soak.
         name: String,
@@ -68,7 +70,11 @@ pub fn open(plan: &Plan, now: Time) -> Result<Opened, OpenError> {
     let folder = plan.folder.as_path();
     crate::journal::private_folder(folder)?;
     let lock = SoakLock::acquire(folder)?;
-    if folder.join(crate::journal::JOURNAL_FILE_NAME).exists() { resume(plan, lock) } else { begin(plan, lock, now) }
+    if folder.join(crate::journal::JOURNAL_FILE_NAME).exists() {
+        resume(plan, lock)
+    } else {
+        begin(plan, lock, now)
+    }
 }
 
 fn begin(plan: &Plan, lock: SoakLock, now: Time) -> Result<Opened, OpenError> {
@@ -120,9 +126,8 @@ fn resume(plan: &Plan, lock: SoakLock) -> Result<Opened, OpenError> {
 /// When the journal cannot be read.
 pub fn recover(journal: &Journal) -> Result<State, OpenError> {
     let checkpoint = journal.latest_checkpoint()?.filter(|checkpoint| checkpoint.version == STATE_VERSION);
-    let mut engine = checkpoint
-        .and_then(|checkpoint| State::from_bytes(&checkpoint.state).ok())
-        .unwrap_or_default();
+    let mut engine =
+        checkpoint.and_then(|checkpoint| State::from_bytes(&checkpoint.state).ok()).unwrap_or_default();
     let mut effects = Vec::new();
     for envelope in journal.replay(engine.seq())? {
         apply(&mut engine, &envelope?, &mut effects);

@@ -118,7 +118,9 @@ impl Plan {
         use sha2::{Digest, Sha256};
         let what = match self.pace {
             Pace::Real => format!("{} {} {}", self.name, moment.as_micros(), std::process::id()),
-            Pace::Times(_) | Pace::Max => format!("{} {:?} {:?}", self.seed, self.rules, self.venue.markets()),
+            Pace::Times(_) | Pace::Max => {
+                format!("{} {:?} {:?}", self.seed, self.rules, self.venue.markets())
+            }
         };
         let digest = Sha256::digest(what.as_bytes());
         let hex: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();

@@ -19,11 +19,9 @@ pub fn answer(exchange: &mut Exchange, call: &Call, at: Time, changes: &mut Vec<
             };
             Outcome::Answered(Answer::OrderFound(found.map(Box::new)))
         }
-        Call::ListOpenOrders { cursor } => {
-            exchange.orders(OrderFilter::Open, cursor.as_deref(), PAGE).map_or_else(refused, |page| {
-                Outcome::Answered(Answer::Orders(page))
-            })
-        }
+        Call::ListOpenOrders { cursor } => exchange
+            .orders(OrderFilter::Open, cursor.as_deref(), PAGE)
+            .map_or_else(refused, |page| Outcome::Answered(Answer::Orders(page))),
         Call::ListFills { cursor } => exchange
             .fills(cursor.as_deref(), PAGE)
             .map_or_else(refused, |page| Outcome::Answered(Answer::Fills(page))),

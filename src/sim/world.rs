@@ -9,10 +9,10 @@ use std::collections::{BinaryHeap, VecDeque};
 use super::answer;
 use super::network::{Fate, Network};
 use crate::engine::{Effects, STATE_VERSION, State, WrittenError, apply};
-use crate::event::{Effect, Envelope, FeedStatus, Input, Reply, Request};
+use crate::event::{Effect, Envelope, FeedStatus, Input, Record, Reply, Request};
 use crate::journal::{Journal, JournalError, LatchFile};
 use crate::market::{Feed, FeedError};
-use crate::model::{OrderReport, Span, Tick, Time};
+use crate::model::{OrderReport, Seq, Span, Tick, Time};
 use crate::paper::{Change, Exchange};
 use crate::venue::store::{Store, StoreError};
 
@@ -41,6 +41,8 @@ pub struct World {
     queued_total: u64,
     wake: Option<Time>,
     disk: Disk,
+    operator_result: Option<String>,
+    durable: Seq,
     effects: Effects,
     changes: Vec<Change>,
 }
@@ -133,8 +135,8 @@ impl Disk {
 }
 
 impl World {
-    /// A world that begins at `now` with `first` as its first input (`Started` or `Resumed`) and
-    /// takes ticks until the soak clock has counted `length`.
+    /// A world that begins with its first tick, `first` (`Started` or `Resumed`) as its first input,
+    /// and takes ticks until the soak clock has counted `length`.
     ///
     /// # Errors
     /// When the feed or a disk fails.
@@ -144,13 +146,12 @@ impl World {
         mut feed: Box<dyn Feed>,
         disk: Disk,
         seed: u64,
-        now: Time,
         length: Option<Span>,
         first: Input,
     ) -> Result<Self, WorldError> {
         let next_tick = feed.next()?;
         let mut world = Self {
-            now: now.max(engine.at()),
+            now: next_tick.map_or(engine.at(), |tick| tick.at.max(engine.at())),
             length,
             engine,
             exchange,
@@ -162,6 +163,8 @@ impl World {
             queued_total: 0,
             wake: None,
             disk,
+            operator_result: None,
+            durable: Seq::default(),
             effects: Vec::new(),
             changes: Vec::new(),
         };
@@ -283,7 +286,12 @@ impl World {
         let mut requests = Vec::new();
         for effect in effects.drain(..) {
             match effect {
-                Effect::Record(record) => self.disk.journal.record(&record),
+                Effect::Record(record) => {
+                    if let Record::Operator(row) = record.as_ref() {
+                        self.operator_result = Some(row.result.clone());
+                    }
+                    self.disk.journal.record(&record);
+                }
                 Effect::WakeAt(at) => self.wake = Some(at),
                 Effect::Latch(latch) => self.disk.latch.write(&latch)?,
                 Effect::Send(request) => requests.push(request),
@@ -307,7 +315,7 @@ impl World {
 
     fn commit(&mut self) -> Result<(), WorldError> {
         self.disk.since_commit = 0;
-        self.disk.journal.commit()?;
+        self.durable = self.disk.journal.commit()?;
         Ok(())
     }
 
@@ -347,6 +355,18 @@ impl World {
     #[must_use]
     pub fn now(&self) -> Time {
         self.now
+    }
+
+    /// The last input that is on disk.
+    #[must_use]
+    pub fn durable(&self) -> Seq {
+        self.durable
+    }
+
+    /// What came of the last act of a person.
+    #[must_use]
+    pub fn operator_result(&self) -> Option<&str> {
+        self.operator_result.as_deref()
     }
 
     /// The engine.

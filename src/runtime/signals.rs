@@ -1,0 +1,31 @@
+//! Being asked to end by the system.
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+/// A flag that goes up at the first SIGINT or SIGTERM. A hang-up is no wish to end: the terminal of
+/// an operator may go, the soak stays.
+///
+/// # Errors
+/// When the system does not let signals be received.
+pub(super) fn asked_to_end() -> std::io::Result<watch::Receiver<bool>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    let (flag, asked) = watch::channel(false);
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                biased;
+                _ = interrupt.recv() => break,
+                _ = terminate.recv() => break,
+                heard = hang_up.recv() => {
+                    if heard.is_none() { break }
+                    tracing::info!("hang-up heard; the soak goes on");
+                }
+            }
+        }
+        let _ = flag.send(true);
+    });
+    Ok(asked)
+}
