@@ -1,0 +1,238 @@
+//! How many requests may leave: the arithmetic of the venue's limit.
+//!
+//! ```text
+//!   used in the last 60 s   0 ────────────── 150 ── 180 ─────────────── 300   (rpm = 300)
+//!   observe, trade          may leave ───────┤ held
+//!   protect, routine        may leave ──────────────┤ held
+//!   protect, urgent         may leave ──────────────────────────────────┤ held
+//! ```
+//!
+//! Normal running stays under `normal_max` of the limit, and of that the last `reserve` of the limit
+//! is only for reconciling and closing. What is urgent (closing, cancelling, asking after an UNKNOWN)
+//! may use all of it. Every request counts against every cap.
+//!
+//! The window slides and is exact: the times of all requests in it are kept. It is closed at both
+//! ends: a request at `t` still counts at exactly `t + 60 s` and its place is free one microsecond
+//! later. A venue that counts the other way sees one request fewer, never one more.
+//!
+//! Invariant: in no 60 seconds do more than `rpm` requests leave, nor does a request that is not
+//! urgent leave as more than the `normal_max · rpm`-th.
+
+mod backoff;
+mod peaks;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+pub use backoff::Backoff;
+use peaks::Peaks;
+
+use crate::event::{Lane, Route};
+use crate::model::{BudgetRules, Rate, Span, Time};
+
+/// The window that limits are about.
+const WINDOW: Span = Span::from_secs(60);
+
+/// How long a request counts: its window with both ends.
+const COUNTS_FOR: Span = Span::from_micros(WINDOW.as_micros() + 1);
+
+/// How badly a request is needed now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// Part of normal running.
+    Routine,
+    /// Closing, cancelling, or asking after an UNKNOWN. Counts only in the lane `Protect`.
+    Urgent,
+}
+
+/// The requests that may leave, and those that did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Budget {
+    /// Requests in any 60 seconds, whatever they are for.
+    limit: u16,
+    /// The part of it for normal running.
+    normal: u16,
+    /// The part of that for trading and observing.
+    open: u16,
+    /// The limits of single routes, by `Route::index`.
+    route_limits: [u16; Route::ALL.len()],
+    /// The requests that may still count, oldest first; at most `limit`, as no more can leave.
+    sent: VecDeque<Sent>,
+    /// The most there were in 60 seconds.
+    peaks: Peaks,
+    /// The same, of requests that were not urgent alone.
+    routine_peaks: Peaks,
+    /// Requests since the start.
+    sent_total: u64,
+    /// 429s since the start.
+    rate_limited_total: u64,
+    /// When the last 429 came.
+    rate_limited_at: Option<Time>,
+}
+
+/// A request that left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Sent {
+    at: Time,
+    route: Route,
+    lane: Lane,
+    urgency: Urgency,
+}
+
+/// What the budget's panel shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetReading {
+    /// The venue's limit in any 60 seconds.
+    pub limit: u16,
+    /// The part of it that normal running stays within.
+    pub normal: u16,
+    /// Requests in the last 60 seconds.
+    pub used: u16,
+    /// Requests that could still leave now, urgent ones included.
+    pub free: u16,
+    /// Requests that the agent could still cause now.
+    pub free_for_trade: u16,
+    /// Requests of the last 60 seconds by lane: protect, trade, observe.
+    pub by_lane: [u16; 3],
+    /// Requests of the last 60 seconds by `Route::index`.
+    pub by_route: [u16; Route::ALL.len()],
+    /// The most requests in 60 seconds, over the last hour.
+    pub peak_hour: u16,
+    /// The most requests in 60 seconds, over the whole soak.
+    pub peak_soak: u16,
+    /// The most requests in 60 seconds that were not urgent, over the whole soak.
+    pub routine_peak_soak: u16,
+    /// Requests since the start.
+    pub sent_total: u64,
+    /// 429s since the start.
+    pub rate_limited_total: u64,
+    /// When the last 429 came.
+    pub rate_limited_at: Option<Time>,
+}
+
+impl Budget {
+    /// A budget by `rules`, nothing used. Shares are rounded down. A route limit with a name that no
+    /// route has is left out: configuration refuses it before it comes here.
+    #[must_use]
+    pub fn new(rules: &BudgetRules) -> Self {
+        let open = Rate::new(rules.normal_max.get() - rules.reserve.get());
+        Self {
+            limit: rules.rpm,
+            normal: share(rules.rpm, rules.normal_max),
+            open: share(rules.rpm, open),
+            route_limits: Route::ALL.map(|route| {
+                let named = rules.per_route.iter().filter(|(name, _)| name == route.as_str());
+                named.map(|(_, limit)| *limit).min().unwrap_or(u16::MAX)
+            }),
+            sent: VecDeque::new(),
+            peaks: Peaks::default(),
+            routine_peaks: Peaks::default(),
+            sent_total: 0,
+            rate_limited_total: 0,
+            rate_limited_at: None,
+        }
+    }
+
+    /// Takes a place for one request that leaves at `at`; `at` never goes back.
+    ///
+    /// # Errors
+    /// When there is none: the first time at which there will be one if nothing else leaves until
+    /// then. Policy: keep the request and ask again at that time.
+    pub fn try_take(&mut self, at: Time, route: Route, lane: Lane, urgency: Urgency) -> Result<(), Time> {
+        let urgency = if lane == Lane::Protect { urgency } else { Urgency::Routine };
+        let gone = self.gone(at);
+        self.sent.drain(..gone);
+        self.free_at(at, route, self.cap(lane, urgency))?;
+        self.sent.push_back(Sent { at, route, lane, urgency });
+        self.sent_total += 1;
+        self.peaks.note(at, count(self.sent.iter()));
+        self.routine_peaks.note(at, count(self.sent.iter().filter(|sent| sent.urgency == Urgency::Routine)));
+        assert!(self.sent.len() <= usize::from(self.limit), "Invariant: no 60 seconds exceed the limit");
+        Ok(())
+    }
+
+    /// Counts a 429 that came back at `at`.
+    pub fn note_rate_limited(&mut self, at: Time) {
+        self.rate_limited_total += 1;
+        self.rate_limited_at = Some(at);
+    }
+
+    /// Requests in the 60 seconds up to `at`.
+    #[must_use]
+    pub fn used(&self, at: Time) -> u16 {
+        count(self.sent.range(self.gone(at)..))
+    }
+
+    /// Everything there is to show at `at`.
+    #[must_use]
+    pub fn reading(&self, at: Time) -> BudgetReading {
+        let window = || self.sent.range(self.gone(at)..);
+        let used = count(window());
+        let lane = |lane| count(window().filter(|sent| sent.lane == lane));
+        BudgetReading {
+            limit: self.limit,
+            normal: self.normal,
+            used,
+            free: self.limit.saturating_sub(used),
+            free_for_trade: self.open.saturating_sub(used),
+            by_lane: [Lane::Protect, Lane::Trade, Lane::Observe].map(lane),
+            by_route: Route::ALL.map(|route| count(window().filter(|sent| sent.route == route))),
+            peak_hour: self.peaks.last_hour(at),
+            peak_soak: self.peaks.whole(),
+            routine_peak_soak: self.routine_peaks.whole(),
+            sent_total: self.sent_total,
+            rate_limited_total: self.rate_limited_total,
+            rate_limited_at: self.rate_limited_at,
+        }
+    }
+
+    /// How many requests there may be in the window, this one included.
+    fn cap(&self, lane: Lane, urgency: Urgency) -> u16 {
+        match (lane, urgency) {
+            (Lane::Trade | Lane::Observe, _) => self.open,
+            (Lane::Protect, Urgency::Routine) => self.normal,
+            (Lane::Protect, Urgency::Urgent) => self.limit,
+        }
+    }
+
+    /// Fails with the first time at which both the window and the route have a place.
+    fn free_at(&self, at: Time, route: Route, cap: u16) -> Result<(), Time> {
+        let mut same_route = self.sent.iter().filter(|sent| sent.route == route);
+        let in_route = same_route.clone().count();
+        let route_limit = self.route_limits.get(route.index()).copied().unwrap_or(u16::MAX);
+        // As many of the oldest have to go first as there are too many, this request included.
+        let window_over = (self.sent.len() + 1).saturating_sub(usize::from(cap));
+        let route_over = (in_route + 1).saturating_sub(usize::from(route_limit));
+        if window_over == 0 && route_over == 0 {
+            return Ok(());
+        }
+        if cap == 0 || route_limit == 0 {
+            return Err(at + Span::FOREVER);
+        }
+        let after = |over: usize, last: Option<&Sent>| {
+            if over == 0 { at } else { last.map_or(at, |last| last.at + COUNTS_FOR) }
+        };
+        let window_at = after(window_over, self.sent.get(window_over.saturating_sub(1)));
+        let route_at = after(route_over, same_route.nth(route_over.saturating_sub(1)));
+        Err(window_at.max(route_at))
+    }
+
+    /// How many of the oldest requests no longer count at `at`.
+    fn gone(&self, at: Time) -> usize {
+        self.sent.partition_point(|sent| sent.at + COUNTS_FOR <= at)
+    }
+}
+
+/// The whole requests in the share `rate` of `limit`.
+fn share(limit: u16, rate: Rate) -> u16 {
+    let whole = (rate.get() * rust_decimal::Decimal::from(limit)).floor();
+    u16::try_from(whole).unwrap_or(0).min(limit)
+}
+
+fn count<'a>(sent: impl Iterator<Item = &'a Sent>) -> u16 {
+    u16::try_from(sent.count()).unwrap_or(u16::MAX)
+}

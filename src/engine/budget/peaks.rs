@@ -1,0 +1,80 @@
+//! The most requests there were in 60 seconds: of the last hour, and of the whole soak.
+//!
+//! The hour is kept as one peak for each minute of the clock, so its edge is a minute wide: a peak
+//! is forgotten between 60 and 61 minutes after it. A peak is noted when a request leaves, and the
+//! count is at its highest just then, so none is missed.
+//!
+//! Invariant: the peak of the hour is never above that of the soak.
+
+use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Time;
+
+/// Minutes kept: an hour, and the minute under way.
+const MINUTES_MAX: usize = 61;
+
+/// The peaks of a count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Peaks {
+    /// The highest count of each minute that had one, oldest first.
+    minutes: VecDeque<(i64, u16)>,
+    /// The highest count ever.
+    whole: u16,
+}
+
+impl Peaks {
+    /// Takes the count at `at`; `at` never goes back.
+    pub(super) fn note(&mut self, at: Time, count: u16) {
+        self.whole = self.whole.max(count);
+        let now = minute(at);
+        match self.minutes.back_mut() {
+            Some((last, peak)) if *last == now => *peak = (*peak).max(count),
+            _ => {
+                if self.minutes.len() == MINUTES_MAX {
+                    self.minutes.pop_front();
+                }
+                self.minutes.push_back((now, count));
+            }
+        }
+    }
+
+    /// The highest count of the last hour.
+    pub(super) fn last_hour(&self, at: Time) -> u16 {
+        let from = minute(at) - 60;
+        self.minutes.iter().filter(|(minute, _)| *minute >= from).map(|(_, peak)| *peak).max().unwrap_or(0)
+    }
+
+    /// The highest count ever.
+    pub(super) const fn whole(&self) -> u16 {
+        self.whole
+    }
+}
+
+/// The minute since the epoch that holds `at`.
+const fn minute(at: Time) -> i64 {
+    at.as_secs().div_euclid(60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_peak_is_the_hours_for_an_hour_and_the_soaks_for_ever() {
+        let at = |minutes: i64| Time::from_millis(minutes * 60_000);
+        let mut peaks = Peaks::default();
+        peaks.note(at(0), 3);
+        peaks.note(at(0), 9);
+        peaks.note(at(0), 4);
+        (1..300).for_each(|minute| peaks.note(at(minute), 2));
+        assert_eq!((peaks.last_hour(at(60)), peaks.whole()), (2, 9));
+        assert_eq!(peaks.minutes.len(), MINUTES_MAX);
+        assert_eq!(peaks.last_hour(at(1_000)), 0);
+
+        let mut early = Peaks::default();
+        early.note(at(0), 9);
+        assert_eq!((early.last_hour(at(60)), early.last_hour(at(61))), (9, 0));
+    }
+}

@@ -1,0 +1,128 @@
+//! How long the venue takes, per route and over all: the last minute, the last hour, the soak.
+//!
+//! ```text
+//!   minute   6 slots of 10 s    ┐ a slot is forgotten as a whole, so the last minute reaches
+//!   hour    12 slots of 5 min   ┘ 50 to 60 s back and the last hour 55 to 60 min
+//!   soak     one histogram
+//! ```
+//!
+//! A latency is measured from when its request was due to leave, and not from when it left: a
+//! request that waited behind a slow one was slow too (coordinated omission). The caller knows the
+//! due times; here they are only counted.
+//!
+//! Invariant: memory is bounded, at most 2 MiB: 9 tracks of 19 histograms of at most 11.5 KiB each,
+//! and a histogram takes only as much as its slowest answer needs, and nothing before its first.
+
+mod histogram;
+mod ring;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use histogram::Histogram;
+use ring::Ring;
+
+use crate::event::Route;
+use crate::model::{Span, Time};
+
+/// Slots of the last minute, and how long each is.
+const MINUTE_SLOTS: usize = 6;
+const MINUTE_SLOT: Span = Span::from_secs(10);
+
+/// Slots of the last hour, and how long each is.
+const HOUR_SLOTS: usize = 12;
+const HOUR_SLOT: Span = Span::from_secs(300);
+
+/// How far back a summary looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LatencyWindow {
+    /// The last 50 to 60 seconds.
+    Minute,
+    /// The last 55 to 60 minutes.
+    Hour,
+    /// Since the start.
+    Soak,
+}
+
+/// The latencies of one window in six numbers. Quantiles are accurate to 1%, `max` is exact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatencySummary {
+    /// How many answers there were; the rest is zero when there were none.
+    pub count: u64,
+    /// Half of them took at most this long.
+    pub p50: Span,
+    /// Nine in ten took at most this long.
+    pub p90: Span,
+    /// 99 in a hundred took at most this long.
+    pub p99: Span,
+    /// 999 in a thousand took at most this long.
+    pub p999: Span,
+    /// The longest.
+    pub max: Span,
+}
+
+/// The latencies of a soak.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatencyBook {
+    /// All routes together.
+    overall: Track,
+    /// One for each route, by `Route::index`.
+    routes: [Track; Route::ALL.len()],
+}
+
+/// One route, or all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Track {
+    minute: Ring,
+    hour: Ring,
+    soak: Histogram,
+}
+
+impl LatencyBook {
+    /// Takes the latency of a request that ended at `at`, measured from when it was due to leave;
+    /// `at` never goes back.
+    pub fn record(&mut self, at: Time, route: Route, latency: Span) {
+        self.overall.record(at, latency);
+        if let Some(track) = self.routes.get_mut(route.index()) {
+            track.record(at, latency);
+        }
+    }
+
+    /// The summary at `at` of one route, or of all with `None`.
+    #[must_use]
+    pub fn summary(&self, at: Time, route: Option<Route>, window: LatencyWindow) -> LatencySummary {
+        let track = match route {
+            None => Some(&self.overall),
+            Some(route) => self.routes.get(route.index()),
+        };
+        track.map(|track| track.summary(at, window)).unwrap_or_default()
+    }
+
+    /// Memory taken by the counters now, in bytes.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        self.routes.iter().chain([&self.overall]).map(Track::memory_bytes).sum()
+    }
+}
+
+impl Track {
+    fn record(&mut self, at: Time, latency: Span) {
+        self.minute.slot::<MINUTE_SLOTS>(at, MINUTE_SLOT).record(latency);
+        self.hour.slot::<HOUR_SLOTS>(at, HOUR_SLOT).record(latency);
+        self.soak.record(latency);
+    }
+
+    fn summary(&self, at: Time, window: LatencyWindow) -> LatencySummary {
+        match window {
+            LatencyWindow::Minute => self.minute.merged::<MINUTE_SLOTS>(at, MINUTE_SLOT).summary(),
+            LatencyWindow::Hour => self.hour.merged::<HOUR_SLOTS>(at, HOUR_SLOT).summary(),
+            LatencyWindow::Soak => self.soak.summary(),
+        }
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.minute.memory_bytes() + self.hour.memory_bytes() + self.soak.memory_bytes()
+    }
+}
