@@ -3,7 +3,6 @@
 mod budget;
 mod crash;
 mod equity_curve;
-mod extremes;
 mod latency;
 mod soak_clock;
 
