@@ -175,7 +175,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_market_that_only_churns_gets_no_more_entries_than_allowed(
-            prices in prop::collection::vec(50_i64..150, 3_000),
+            prices in prop::collection::vec(50_i64..150, 2_000),
             per_day_max in 0_u16..20,
         ) {
             let rules = AgentRules { entries_per_day_max: per_day_max, fast: 1, slow: 2, ..AgentRules::default() };

@@ -119,22 +119,32 @@ impl Budget {
     /// route has is left out: configuration refuses it before it comes here.
     #[must_use]
     pub fn new(rules: &BudgetRules) -> Self {
-        let open = Rate::new(rules.normal_max.get() - rules.reserve.get());
-        Self {
-            limit: rules.rpm,
-            normal: share(rules.rpm, rules.normal_max),
-            open: share(rules.rpm, open),
-            route_limits: Route::ALL.map(|route| {
-                let named = rules.per_route.iter().filter(|(name, _)| name == route.as_str());
-                named.map(|(_, limit)| *limit).min().unwrap_or(u16::MAX)
-            }),
+        let mut budget = Self {
+            limit: 0,
+            normal: 0,
+            open: 0,
+            route_limits: [u16::MAX; Route::ALL.len()],
             sent: VecDeque::new(),
             peaks: Peaks::default(),
             routine_peaks: Peaks::default(),
             sent_total: 0,
             rate_limited_total: 0,
             rate_limited_at: None,
-        }
+        };
+        budget.set_rules(rules);
+        budget
+    }
+
+    /// Takes changed rules, as after a restart; what was sent still counts.
+    pub fn set_rules(&mut self, rules: &BudgetRules) {
+        let open = Rate::new(rules.normal_max.get() - rules.reserve.get());
+        self.limit = rules.rpm;
+        self.normal = share(rules.rpm, rules.normal_max);
+        self.open = share(rules.rpm, open);
+        self.route_limits = Route::ALL.map(|route| {
+            let named = rules.per_route.iter().filter(|(name, _)| name == route.as_str());
+            named.map(|(_, limit)| *limit).min().unwrap_or(u16::MAX)
+        });
     }
 
     /// Takes a place for one request that leaves at `at`; `at` never goes back.

@@ -11,18 +11,22 @@
 //! could be hurt by; that the data was stale is the freshness rule's business, and a position's loss
 //! over the gap is the stop-loss's.
 //!
-//! Prices are kept by seconds (coarser for windows over two minutes), so a price is in sight for up
-//! to one second longer than the window.
+//! The highest and lowest prices are kept by seconds (coarser for windows over two minutes), so a
+//! price is in sight for up to one second longer than the window. Beside them stands an envelope that
+//! holds every price in sight and perhaps some that have left it. While even its two ends are not a
+//! crash apart, no price in it can be one, and nothing has to be searched: in a calm market a price
+//! costs two to four comparisons. Only when the envelope is too wide is it drawn anew from the
+//! seconds, at most once in each.
 //!
-//! Invariant: at most [`BUCKETS_MAX`] + 1 extremes of each kind are kept; a price that changes no
-//! extreme costs four comparisons and no arithmetic.
+//! Invariant: at most [`BUCKETS_MAX`] + 1 seconds are kept, and the envelope holds all their prices.
 
 #[cfg(test)]
 mod tests;
 
+use std::collections::VecDeque;
+
 use serde::{Deserialize, Serialize};
 
-use super::extremes::{Extreme, Extremes};
 use crate::model::{Price, Rate, RiskRules, Span, Time};
 
 /// Most buckets in a window: one second each up to two minutes.
@@ -37,20 +41,33 @@ pub struct CrashWatch {
     window: Span,
     /// Length of a bucket.
     bucket_length: Span,
-    /// When the bucket under way began; kept so that only the first price of a bucket divides.
-    bucket: Time,
-    /// The highest prices in the window.
-    highs: Extremes<Price>,
-    /// The lowest prices in the window.
-    lows: Extremes<Price>,
+    /// The buckets of the window that had a price, oldest first.
+    buckets: VecDeque<Bucket>,
+    /// The envelope: no price in the window is above this, nor below `low`.
+    high: Price,
+    /// The envelope's lower end.
+    low: Price,
+    /// The bucket in which the envelope was last drawn anew: it is exact until the next begins.
+    exact_in: Option<Time>,
     /// At or below this price the fall from the highest is a crash.
     fallen_at: Price,
     /// At or above this price the rise from the lowest is a crash.
     risen_at: Price,
+    /// Whether no price in the envelope can be a crash.
+    calm: bool,
     /// The latest price; `None` before the first.
     last: Option<Price>,
     /// The crash that goes on, or was the last.
     crash: Option<Crash>,
+}
+
+/// The prices of one second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Bucket {
+    /// When it began.
+    at: Time,
+    high: Price,
+    low: Price,
 }
 
 /// A crash.
@@ -66,39 +83,49 @@ impl CrashWatch {
     /// A watch by `rules` that has seen no price.
     #[must_use]
     pub fn new(rules: &RiskRules) -> Self {
-        let window = rules.crash_window.max(Span::from_secs(1));
-        let coarse = Span::from_micros(window.as_micros() / BUCKETS_MAX);
-        Self {
-            threshold: rules.crash_move,
-            window,
-            bucket_length: coarse.max(Span::from_secs(1)),
-            bucket: Time::EPOCH,
-            highs: Extremes::new(Extreme::High),
-            lows: Extremes::new(Extreme::Low),
+        let mut watch = Self {
+            threshold: Rate::ZERO,
+            window: Span::ZERO,
+            bucket_length: Span::ZERO,
+            buckets: VecDeque::new(),
+            high: Price::ZERO,
+            low: Price::ZERO,
+            exact_in: None,
             fallen_at: Price::ZERO,
             risen_at: Price::ZERO,
+            calm: false,
             last: None,
             crash: None,
-        }
+        };
+        watch.set_rules(rules);
+        watch
+    }
+
+    /// Takes changed rules, as after a restart; a crash that has begun lasts as long as it did.
+    pub fn set_rules(&mut self, rules: &RiskRules) {
+        self.threshold = rules.crash_move;
+        self.window = rules.crash_window.max(Span::from_secs(1));
+        let coarse = Span::from_micros(self.window.as_micros() / BUCKETS_MAX);
+        self.bucket_length = coarse.max(Span::from_secs(1));
+        self.calm = false;
+        self.exact_in = None;
     }
 
     /// Takes the mark at `at`; `at` never goes back. Returns the size of the move when a crash begins
     /// with this price, and nothing while one goes on.
     pub fn on_price(&mut self, at: Time, price: Price) -> Option<Rate> {
-        if at >= self.bucket + self.bucket_length {
-            self.bucket = at.floor(self.bucket_length);
-        }
-        let oldest = self.bucket - self.window;
-        if self.highs.take(self.bucket, oldest, price) {
-            let high = self.highs.extreme()?;
-            self.fallen_at = high - high * self.threshold;
-        }
-        if self.lows.take(self.bucket, oldest, price) {
-            let low = self.lows.extreme()?;
-            self.risen_at = low + low * self.threshold;
-        }
         self.last = Some(price);
-        if price > self.fallen_at && price < self.risen_at {
+        let widens_bucket = self.keep(at, price);
+        if widens_bucket && (price > self.high || price < self.low) {
+            self.high = self.high.max(price);
+            self.low = self.low.min(price);
+            self.measure();
+        }
+        if self.calm {
+            return None;
+        }
+        self.draw_anew();
+        if self.calm || (price > self.fallen_at && price < self.risen_at) {
             return None;
         }
         let until = at + self.window;
@@ -130,8 +157,52 @@ impl CrashWatch {
             let (from, now) = (from?.get(), self.last?.get());
             (now - from).abs().checked_div(from).map(Rate::new)
         };
-        let fall = share(self.highs.extreme()).unwrap_or_default();
-        let rise = share(self.lows.extreme()).unwrap_or_default();
+        let fall = share(self.buckets.iter().map(|bucket| bucket.high).max()).unwrap_or_default();
+        let rise = share(self.buckets.iter().map(|bucket| bucket.low).min()).unwrap_or_default();
         fall.max(rise)
+    }
+
+    /// Keeps a price in its bucket, and forgets what is out of sight when a bucket begins. Returns
+    /// whether it is the highest or lowest of its bucket so far.
+    fn keep(&mut self, at: Time, price: Price) -> bool {
+        match self.buckets.back_mut() {
+            Some(bucket) if at < bucket.at + self.bucket_length => {
+                if price > bucket.high {
+                    bucket.high = price;
+                } else if price < bucket.low {
+                    bucket.low = price;
+                } else {
+                    return false;
+                }
+            }
+            _ => {
+                let begun_at = at.floor(self.bucket_length);
+                let oldest = begun_at - self.window;
+                while self.buckets.front().is_some_and(|bucket| bucket.at < oldest) {
+                    self.buckets.pop_front();
+                }
+                self.buckets.push_back(Bucket { at: begun_at, high: price, low: price });
+            }
+        }
+        true
+    }
+
+    /// Draws the envelope from the buckets, unless it is exact already.
+    fn draw_anew(&mut self) {
+        let now = self.buckets.back().map(|bucket| bucket.at);
+        if self.exact_in == now {
+            return;
+        }
+        self.exact_in = now;
+        self.high = self.buckets.iter().map(|bucket| bucket.high).max().unwrap_or_default();
+        self.low = self.buckets.iter().map(|bucket| bucket.low).min().unwrap_or_default();
+        self.measure();
+    }
+
+    /// Moves the thresholds to the ends of the envelope.
+    fn measure(&mut self) {
+        self.fallen_at = self.high - self.high * self.threshold;
+        self.risen_at = self.low + self.low * self.threshold;
+        self.calm = self.low > self.fallen_at && self.high < self.risen_at;
     }
 }

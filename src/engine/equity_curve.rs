@@ -1,8 +1,8 @@
 //! Marked equity over time: its peak, how far it fell, what the day brought, and points to draw.
 //!
-//! It is fed at every change of the marks, so everything that divides is computed when something
-//! new is reached and not before: a fall is first compared with the equity at which it would be the
-//! largest so far.
+//! It is fed at every change of the marks, so nothing is computed before something new is reached:
+//! between the equity that would be a new high of the minute and the one that would be a new largest
+//! fall or a limit, an equity is only kept. That takes two comparisons, and divides nothing.
 //!
 //! `max_drawdown_1d` is the largest fall from a peak at most 24 hours before. Peaks are kept by the
 //! minute, so one can be up to a minute older: the figure is never too small, and too large only by
@@ -11,6 +11,7 @@
 //! Invariant: a figure here never looks better than the equities that were fed in, and nothing grows:
 //! 1,441 peaks, 1,440 points of the last day, 1,024 of the soak.
 
+mod day_peaks;
 mod fall;
 mod limits;
 mod series;
@@ -19,10 +20,10 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use super::extremes::{Extreme, Extremes};
 pub use limits::EquityLimit;
 
 use crate::model::{BreakerRules, Money, Rate, Span, Time};
+use day_peaks::DayPeaks;
 use fall::LargestFall;
 use limits::Limits;
 use series::Series;
@@ -52,7 +53,7 @@ pub struct EquityCurve {
     /// The largest fall from the peak.
     fall: LargestFall,
     /// The highest of each minute of the last day, as far as they can still be its peak.
-    day_peaks: Extremes<Money>,
+    day_peaks: DayPeaks,
     /// The largest fall from those.
     day_fall: LargestFall,
     /// When the minute under way began.
@@ -63,6 +64,10 @@ pub struct EquityCurve {
     day_start: Money,
     /// What the breaker is told of.
     limits: Limits,
+    /// The limit that the latest equity has reached.
+    reached: Option<EquityLimit>,
+    /// Above the first and up to the second, an equity changes nothing but itself.
+    quiet: (Money, Money),
     /// The points to draw.
     series: Series,
 }
@@ -71,21 +76,22 @@ impl EquityCurve {
     /// A curve that begins at `at` with `equity`, with the limits of `rules`.
     #[must_use]
     pub fn new(at: Time, equity: Money, rules: &BreakerRules) -> Self {
-        let minute = at.floor(MINUTE);
-        let mut day_peaks = Extremes::new(Extreme::High);
-        day_peaks.take(minute, minute, equity);
-        Self {
+        let mut curve = Self {
             equity,
             peak: equity,
             fall: LargestFall::from_peak(equity),
-            day_peaks,
+            day_peaks: DayPeaks::default(),
             day_fall: LargestFall::from_peak(equity),
-            minute,
+            minute: at.floor(MINUTE),
             day: at.floor(DAY),
             day_start: equity,
             limits: Limits::new(rules, equity),
+            reached: None,
+            quiet: (equity, equity),
             series: Series::default(),
-        }
+        };
+        curve.take(equity);
+        curve
     }
 
     /// Takes the marked equity at `at`; `at` never goes back. The same equity again is fine, and is
@@ -93,40 +99,33 @@ impl EquityCurve {
     /// `at`, if one did: its equity stood from then until now.
     pub fn observe(&mut self, at: Time, equity: Money) -> Option<EquityPoint> {
         let ended = (at >= self.minute + MINUTE).then(|| self.end_minute(at));
-        if ended.is_none() && equity == self.equity {
+        self.equity = equity;
+        let (above, up_to) = self.quiet;
+        if ended.is_none() && equity > above && equity <= up_to {
+            self.reached = None;
             return None;
         }
-        self.equity = equity;
-        if equity > self.peak {
-            self.peak = equity;
-            self.fall.on_peak(equity);
-        }
-        self.fall.on_equity(equity);
-        if self.day_peaks.take(self.minute, self.minute - DAY, equity)
-            && let Some(peak) = self.day_peaks.extreme()
-        {
-            self.day_fall.on_peak(peak);
-        }
-        self.day_fall.on_equity(equity);
-        self.limits.on_equity(equity);
+        self.take(equity);
         ended
     }
 
     /// Takes changed limits.
     pub fn set_limits(&mut self, rules: &BreakerRules) {
         self.limits.set(rules);
+        self.take(self.equity);
     }
 
     /// Measures the limits from the equity now, as after a person has armed the breaker again: what
     /// was lost until then has been answered for. The figures shown do not change.
     pub fn restart_limits(&mut self) {
         self.limits.restart(self.equity);
+        self.take(self.equity);
     }
 
-    /// The limit that the latest equity has reached, if one is; the day's first. Two comparisons.
+    /// The limit that the latest equity has reached, if one is; the day's first.
     #[must_use]
-    pub fn limit_reached(&self) -> Option<EquityLimit> {
-        self.limits.reached(self.equity)
+    pub const fn limit_reached(&self) -> Option<EquityLimit> {
+        self.reached
     }
 
     /// The latest equity.
@@ -182,6 +181,21 @@ impl EquityCurve {
     /// The whole soak in at most 1,024 points, oldest first.
     pub fn whole_soak(&self) -> impl Iterator<Item = &EquityPoint> {
         self.series.whole_soak()
+    }
+
+    /// Takes an equity that may reach something new.
+    fn take(&mut self, equity: Money) {
+        self.peak = self.peak.max(equity);
+        self.fall.on_peak(self.peak);
+        self.fall.on_equity(equity);
+        self.day_peaks.take(self.minute, equity);
+        self.day_fall.on_peak(self.day_peaks.of_the_day().unwrap_or(equity));
+        self.day_fall.on_equity(equity);
+        self.limits.on_equity(equity);
+        self.reached = self.limits.reached(equity);
+        let minute_high = self.day_peaks.of_the_minute().unwrap_or(equity);
+        let above = self.fall.floor().max(self.day_fall.floor()).max(self.limits.floor());
+        self.quiet = (above, minute_high.min(self.limits.peak()));
     }
 
     /// Ends the minute under way, and the day with it if `at` is in a later one.

@@ -111,6 +111,11 @@ impl SoakClock {
         [silence, self.close_gap(to, reason)]
     }
 
+    /// Takes a changed length, as after a restart; it holds for the silence under way.
+    pub const fn set_gap_after(&mut self, gap_after: Span) {
+        self.gap_after = gap_after;
+    }
+
     /// The silence that goes on at `at`, if it is a gap already.
     #[must_use]
     pub fn gap_under_way(&self, at: Time) -> Option<Gap> {
@@ -137,6 +142,7 @@ impl SoakClock {
     }
 
     /// The last gaps, oldest first; at most 64.
+    #[must_use]
     pub fn gaps(&self) -> impl DoubleEndedIterator<Item = &Gap> {
         self.gaps.iter()
     }

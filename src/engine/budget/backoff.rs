@@ -60,9 +60,16 @@ impl Backoff {
     /// Nothing held, with the waits of `rules`.
     #[must_use]
     pub fn new(rules: &OrderRules) -> Self {
-        let max = rules.backoff_max.max(HOLD_MIN);
-        let first = rules.backoff_first.max(HOLD_MIN).min(max);
-        Self { first, max, holds_in_row: 0, state: State::Free }
+        let (first, max) = (HOLD_MIN, HOLD_MIN);
+        let mut backoff = Self { first, max, holds_in_row: 0, state: State::Free };
+        backoff.set_rules(rules);
+        backoff
+    }
+
+    /// Takes changed waits, as after a restart; a hold that has begun stays as long as it was.
+    pub fn set_rules(&mut self, rules: &OrderRules) {
+        self.max = rules.backoff_max.max(HOLD_MIN);
+        self.first = rules.backoff_first.clamp(HOLD_MIN, self.max);
     }
 
     /// Lets one request pass at `at`. After a hold, the first that passes is the probe.

@@ -65,6 +65,16 @@ fn a_share_of_nothing_never_opens() {
 }
 
 #[test]
+fn changed_rules_count_what_was_sent_before() {
+    let mut budget = Budget::new(&BudgetRules::default());
+    (0..100).for_each(|_| budget.try_take(secs(0), Route::Order, Trade, Routine).unwrap());
+    budget.set_rules(&BudgetRules { rpm: 80, ..BudgetRules::default() });
+    let free_at = secs(60) + Span::from_micros(1);
+    assert_eq!(budget.try_take(secs(1), Route::Order, Protect, Urgent), Err(free_at));
+    assert_eq!(budget.try_take(free_at, Route::Order, Protect, Urgent), Ok(()));
+}
+
+#[test]
 fn the_reading_tells_what_is_used_and_free() {
     let mut budget = Budget::new(&BudgetRules::default());
     for at in 0..120 {

@@ -87,6 +87,16 @@ fn the_size_of_the_move_is_told() {
     assert_eq!(watch.since(secs(900)), None);
 }
 
+#[test]
+fn changed_rules_hold_from_the_next_price() {
+    let mut watch = CrashWatch::new(&RiskRules::default());
+    watch.on_price(secs(0), price(100_000));
+    watch.on_price(secs(1), price(98_000));
+    assert!(!watch.in_crash(secs(1)));
+    watch.set_rules(&RiskRules { crash_move: Rate::from_bp(100), ..RiskRules::default() });
+    assert_eq!(watch.on_price(secs(2), price(98_500)), Some(Rate::from_bp(150)));
+}
+
 proptest! {
     #[test]
     fn it_says_what_looking_at_every_price_says(
@@ -109,7 +119,7 @@ proptest! {
             }
             watch.on_price(at, price(cents));
             prop_assert_eq!(watch.in_crash(at), until.is_some_and(|until| at <= until));
-            prop_assert!(watch.highs.len() <= 121 + 1 && watch.lows.len() <= 121 + 1);
+            prop_assert!(watch.buckets.len() <= 121);
         }
     }
 }

@@ -24,8 +24,10 @@ impl LargestFall {
 
     /// Measures from another peak from now on.
     pub(super) fn on_peak(&mut self, peak: Money) {
-        self.peak = peak;
-        self.floor = peak - peak * self.largest;
+        if peak != self.peak {
+            self.peak = peak;
+            self.floor = peak - peak * self.largest;
+        }
     }
 
     /// Takes an equity after the peak.
@@ -34,6 +36,11 @@ impl LargestFall {
             self.floor = equity;
             self.largest = self.largest.max((self.peak - equity).share_of(self.peak));
         }
+    }
+
+    /// An equity at or above this is no larger fall than the largest.
+    pub(super) const fn floor(&self) -> Money {
+        self.floor
     }
 
     pub(super) const fn largest(&self) -> Rate {

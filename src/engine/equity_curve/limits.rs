@@ -82,6 +82,16 @@ impl Limits {
         }
     }
 
+    /// Above this, no limit is reached.
+    pub(super) fn floor(&self) -> Money {
+        self.day_floor.max(self.drawdown_floor)
+    }
+
+    /// The highest equity since limits were measured from there.
+    pub(super) const fn peak(&self) -> Money {
+        self.peak
+    }
+
     fn on_peak(&mut self, equity: Money) {
         self.peak = equity;
         self.drawdown_floor = equity - equity * self.drawdown_max;

@@ -83,7 +83,7 @@ impl Histogram {
 
     fn record_many(&mut self, micros: u64, count: u32) {
         self.max = self.max.max(micros);
-        let recorded = self.counters.get_or_insert_with(new_counters).record_n(micros, count);
+        let recorded = self.counters.get_or_insert_with(|| Box::new(new_counters())).record_n(micros, count);
         assert!(recorded.is_ok(), "Invariant: the counters grow to any latency up to the longest");
     }
 
@@ -120,11 +120,11 @@ impl From<Pairs> for Histogram {
 }
 
 /// Empty counters that grow as far as the values need.
-fn new_counters() -> Box<Counters<u32>> {
+fn new_counters() -> Counters<u32> {
     match Counters::new_with_bounds(1, 2, DIGITS) {
         Ok(mut counters) => {
             counters.auto(true);
-            Box::new(counters)
+            counters
         }
         Err(_) => unreachable!("Invariant: the bounds are constants that the histogram takes"),
     }

@@ -79,6 +79,9 @@ fn memory_stays_within_two_mebibytes_at_its_worst() {
 }
 
 proptest! {
+    // Each case walks hundreds of histograms several times over.
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
     #[test]
     fn a_book_read_back_is_equal_and_stays_so(
         latencies in prop::collection::vec((0_i64..900, 0_usize..8, 1_i64..1_000_000_000), 1..80),
