@@ -58,6 +58,9 @@ impl State {
             Input::Operator(action) => self.on_operator(action, at, effects),
             Input::Journal(status) => self.on_journal(status, at, effects),
             Input::Ending => {
+                if let Some(gap) = self.clock.observe(at) {
+                    effects.push(gap_record(gap));
+                }
                 self.phase = Phase::Ending { since: at };
                 self.reconcile_now(at);
             }
@@ -87,13 +90,19 @@ impl State {
         self.reconcile_now(at);
     }
 
-    /// Takes changed rules. What was sent before a restart counts in the new budget as well: the
-    /// last minute is waited for by the budget's window, which starts empty, so the venue's own
-    /// limit is the one that could be met; a restart within a minute is rare and small.
+    /// Takes changed rules; what was sent, held and seen until now still counts.
     fn follow_rules(&mut self, rules: &Rules) {
+        let agent_changed = self.rules.agent != rules.agent;
         self.rules = rules.clone();
+        self.budget.set_rules(&rules.budget);
+        self.backoff.set_rules(&rules.orders);
         self.curve.set_limits(&rules.breaker);
-        self.backoff = Backoff::new(&rules.orders);
+        for desk in &mut self.desks {
+            desk.crash.set_rules(&rules.risk);
+        }
+        if agent_changed {
+            self.agent = BuiltIn::new(&rules.agent, &self.markets, &[]);
+        }
     }
 
     fn on_resumed(
