@@ -63,15 +63,15 @@ impl Batch {
     }
 
     /// Adds a row.
-    pub(super) fn record(&mut self, record: &Record) {
-        if let Record::Request(request) = record {
+    pub(super) fn record(&mut self, record: Record) {
+        if let Record::Request(request) = &record {
             self.minutes.add(request);
             if is_routine(request) {
                 return;
             }
         }
-        self.records_bytes += bytes_of(record);
-        self.records.push(record.clone());
+        self.records_bytes += bytes_of(&record);
+        self.records.push(record);
     }
 
     /// Adds what came later.
@@ -189,14 +189,14 @@ mod tests {
     fn the_least_wanted_rows_are_shed_first_and_only_over_the_limit() {
         let gap = Record::Gap { from: Time::EPOCH, to: Time::EPOCH, reason: "r".repeat(1 << 20) };
         let mut batch = Batch::default();
-        batch.record(&gap);
-        (0..6).for_each(|_| batch.record(&note("n".repeat(1 << 20))));
+        batch.record(gap.clone());
+        (0..6).for_each(|_| batch.record(note("n".repeat(1 << 20))));
         assert_eq!(batch.shed(), 0);
-        (0..3).for_each(|_| batch.record(&note("n".repeat(1 << 20))));
+        (0..3).for_each(|_| batch.record(note("n".repeat(1 << 20))));
         assert_eq!(batch.shed(), 3);
         assert!(batch.size() <= RECORDS_BYTES_MAX);
         assert_eq!(batch.records.first(), Some(&gap));
-        (0..9).for_each(|_| batch.record(&gap));
+        (0..9).for_each(|_| batch.record(gap.clone()));
         assert_eq!(batch.shed(), 9);
         assert!(batch.records.iter().all(|record| *record == gap));
         assert_eq!(batch.shed, 12);

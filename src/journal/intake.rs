@@ -42,7 +42,7 @@ impl Intake {
     }
 
     /// Takes a row.
-    pub(super) fn record(&mut self, record: &Record) {
+    pub(super) fn record(&mut self, record: Record) {
         self.batch.record(record);
     }
 

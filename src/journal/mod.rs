@@ -1,4 +1,27 @@
 //! The truth on disk: every input, what people may query, checkpoints, recovery.
+//!
+//! ```text
+//!   soak's folder (0700, files 0600)
+//!   ├─ journal.db        everything below; SQLite, WAL, synchronous=FULL
+//!   ├─ breaker.latch     the breaker, when the journal cannot say        (latch)
+//!   ├─ lock              one process runs a soak                         (lock)
+//!   └─ logs/             lines for people, which may fail                (logs)
+//!
+//!   THE TRUTH                                     FOR PEOPLE, follows from the truth
+//!   soak         whose journal, format            orders, fills        the latest row, exact decimals as text
+//!   segments     seq … → envelopes' bytes         equity               by the minute
+//!   chunks       1,024 envelopes → sha-256        alerts               one row each time one is raised
+//!   checkpoints  seq → the engine's state, the    requests             about orders, and whatever failed
+//!                last two                         request_minutes      all of them, summed up
+//!                                                 operator_actions, breaker, gaps, notes
+//!
+//!   sqlite3 journal.db 'SELECT * FROM v_orders'   each table for people has a view with times in UTC
+//! ```
+//!
+//! Times are INTEGER microseconds since 1970, money is TEXT; `schema.sql` is the whole of it.
+//!
+//! Invariant: envelopes are committed in order, without gaps, and with the rows that follow from them.
+//! Invariant: what a commit said is durable survives kill -9 and a power cut.
 
 mod batch;
 mod checkpoint;
@@ -22,6 +45,7 @@ mod tests;
 mod truth;
 mod wal;
 mod words;
+mod writer;
 
 pub use database::JOURNAL_FILE_NAME;
 pub use error::JournalError;
@@ -30,3 +54,4 @@ pub use latch::{LATCH_FILE_NAME, LatchFile, LatchState};
 pub use lock::SoakLock;
 pub use store::Checkpoint;
 pub use truth::{About, Journal};
+pub use writer::{Finished, MEMORY_MAX, WriterHandle};

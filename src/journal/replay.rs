@@ -41,7 +41,7 @@ impl<'a> Walk<'a> {
                 .corrupt(format!("the row of input {next} has another length than it says")));
         }
         if rest.is_empty() {
-            return self.next_segment(next)?.then(|| self.step()).unwrap_or(Ok(None));
+            return if self.next_segment(next)? { self.step() } else { Ok(None) };
         }
         let mut reader = Reader::new(rest);
         let envelope = self.decoder.take(&mut reader).map_err(|error| self.damaged(next, &error))?;

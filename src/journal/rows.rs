@@ -11,7 +11,7 @@ use super::words::{lane_word, level_word, liquidity_word, time_in_force_word};
 use crate::event::{
     AlertRecord, EquityRecord, FillRecord, OperatorRecord, OrderRecord, Record, RequestRecord, Route,
 };
-use crate::model::{OrderKind, Time};
+use crate::model::{ClientOrderId, OrderKind, Time, VenueOrderId};
 
 /// Rows kept in `requests` and in `notes`, each: some 30 MiB, and more than a week has unless something storms.
 /// The sums by the minute stay complete.
@@ -85,7 +85,7 @@ fn put_order(db: &Connection, order: &OrderRecord) -> Result<()> {
         params![
             integer(order.order.0),
             order.client_order_id.as_str(),
-            order.venue_order_id.as_ref().map(|id| id.as_str()),
+            order.venue_order_id.as_ref().map(VenueOrderId::as_str),
             order.symbol.as_str(),
             order.side.to_string(),
             order.quantity.to_string(),
@@ -113,7 +113,7 @@ fn put_fill(db: &Connection, record: &FillRecord) -> Result<()> {
             fill.id.as_str(),
             record.order.map(|order| integer(order.0)),
             fill.order_id.as_str(),
-            fill.client_order_id.as_ref().map(|id| id.as_str()),
+            fill.client_order_id.as_ref().map(ClientOrderId::as_str),
             fill.symbol.as_str(),
             fill.side.to_string(),
             fill.price.to_string(),

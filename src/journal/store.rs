@@ -86,10 +86,8 @@ impl Store {
     /// Empties the WAL if nobody did for so long that it reached its limit. What was committed is durable
     /// whether that succeeds or not.
     fn bound_wal(&self) {
-        let bounded = self.wal_pages().and_then(|pages| match pages > WAL_PAGES_MAX {
-            true => self.maintain(),
-            false => Ok(()),
-        });
+        let bounded =
+            self.wal_pages().and_then(|pages| if pages > WAL_PAGES_MAX { self.maintain() } else { Ok(()) });
         if let Err(error) = bounded {
             tracing::warn!(%error, "the journal's WAL could not be emptied; it grows until it can");
         }

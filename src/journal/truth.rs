@@ -106,7 +106,7 @@ impl Journal {
 
     /// Takes a row, to be written with the envelopes taken so far.
     pub fn record(&mut self, record: &Record) {
-        self.intake.record(record);
+        self.intake.record(record.clone());
     }
 
     /// Makes everything taken durable, in one transaction, and gives the last durable envelope.

@@ -10,7 +10,9 @@ use crate::model::{Decimal, MarketId, Price, Quantity, Span, Tick, TickKind};
 fn encode(envelopes: &[Envelope]) -> Vec<u8> {
     let mut encoder = Encoder::default();
     let mut bytes = Vec::new();
-    envelopes.iter().for_each(|envelope| encoder.put(envelope, &mut bytes));
+    for envelope in envelopes {
+        encoder.put(envelope, &mut bytes);
+    }
     bytes
 }
 

@@ -94,9 +94,9 @@ fn a_changed_input_in_the_middle_is_found_by_reading_everything() {
     sound(home.path());
     let file = home.path().join(JOURNAL_FILE_NAME);
     // The last byte is the end of a trade's size: it still reads, as another size.
-    sql("UPDATE segments SET bytes = substr(bytes, 1, length(bytes) - 1) || x'01' WHERE first_seq = 1")(
-        &file,
-    );
+    sql(
+        "UPDATE segments SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'01' AS BLOB) WHERE first_seq = 1",
+    )(&file);
     let journal = Journal::open(home.path()).unwrap();
     let error = journal.verify().unwrap_err();
     assert!(matches!(&error, JournalError::Corrupt { what, .. } if what.contains("chunk 0")), "{error}");

@@ -35,7 +35,7 @@ fn run(stream: &[Envelope], steps: &[Step]) {
     for (envelope, step) in stream.iter().zip(steps) {
         journal.append(envelope);
         match step {
-            Step::Nothing => continue,
+            Step::Nothing => {}
             Step::Commit => assert_eq!(journal.commit().unwrap(), envelope.seq),
             Step::Checkpoint => journal.checkpoint(envelope.seq, envelope.at, 1, b"state").unwrap(),
             Step::Maintain => journal.maintain().unwrap(),

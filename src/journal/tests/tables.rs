@@ -105,6 +105,11 @@ fn alert(raised_after: i64, cleared: bool) -> Record {
     })
 }
 
+#[track_caller]
+fn check(records: &[Record], sql: &str, expect: &str) {
+    assert_eq!(query(records, sql), expect);
+}
+
 #[test]
 fn the_latest_row_of_an_order_stands() {
     assert_eq!(
@@ -184,10 +189,6 @@ fn the_other_rows_are_kept_in_order() {
     let gap =
         Record::Gap { from: START, to: START + Span::from_millis(1_500), reason: "no market data".into() };
     let records = [equity("1"), equity("9999.75"), note("a"), note("b"), operator, breaker, gap];
-    #[track_caller]
-    fn check(records: &[Record], sql: &str, expect: &str) {
-        assert_eq!(query(records, sql), expect);
-    }
     check(&records, "SELECT * FROM v_equity", "2023-11-14 22:13|9999.75|0|-1.5|0.25|600.00|0.001");
     check(&records, "SELECT kind, text FROM v_notes", "a|text\nb|text");
     check(&records, "SELECT * FROM v_operator_actions", "2023-11-14 22:13:20.000|ops|pts/0|trip|drill|done");
