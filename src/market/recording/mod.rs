@@ -24,6 +24,8 @@ mod columns;
 mod interval;
 mod lines;
 mod number;
+#[cfg(test)]
+mod real_tests;
 mod replay;
 mod row;
 mod rows;

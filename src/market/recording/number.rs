@@ -11,6 +11,9 @@ pub(super) const PLACES_MAX: u32 = 8;
 /// 10 to the power of the index.
 const POWERS: [i64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
+/// The largest mantissa that takes one more digit.
+const MANTISSA_EXTENDABLE: u64 = (u64::MAX - 9) / 10;
+
 /// `mantissa` / 10^`places`.
 ///
 /// Invariant: `places` is at most [`PLACES_MAX`].
@@ -124,14 +127,17 @@ fn without_trailing_zeros(mut digits: &[u8]) -> &[u8] {
     digits
 }
 
+/// `number` with `digits` written behind it.
 fn append_digits(mut number: u64, digits: &[u8]) -> Result<u64, NumberFault> {
     for byte in digits {
-        let digit = byte.wrapping_sub(b'0');
+        let digit = u64::from(byte.wrapping_sub(b'0'));
         if digit > 9 {
             return Err(NumberFault::NotANumber);
         }
-        let shifted = number.checked_mul(10).and_then(|shifted| shifted.checked_add(u64::from(digit)));
-        number = shifted.ok_or(NumberFault::TooLarge)?;
+        if number > MANTISSA_EXTENDABLE {
+            return Err(NumberFault::TooLarge);
+        }
+        number = number * 10 + digit;
     }
     Ok(number)
 }
@@ -183,7 +189,8 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in ["", "-", ".", ".5", "+1", "1e5", "1,5", "1.2.3", "NaN", " 1", "1 ", "٣", "0x1", "1.123456789x"]
+        for text in
+            ["", "-", ".", ".5", "+1", "1e5", "1,5", "1.2.3", "NaN", " 1", "1 ", "٣", "0x1", "1.123456789x"]
         {
             check(text, "NotANumber", "NotANumber");
         }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::bars::Unfolding;
 use super::columns::RecordingKind;
-use super::scales::Scales;
 use super::row::{Row, Values};
 use super::rows::{Rows, Step};
+use super::scales::Scales;
 use super::source::Source;
 use super::survey::{self, Survey};
 use crate::market::{Feed, FeedError, Skipped};
@@ -128,7 +128,7 @@ impl Feed for Recording {
         let symbols: Vec<_> = survey.markets.iter().map(|(_, market)| market.symbol.as_str()).collect();
         let file = self.source.path().rsplit('/').next().unwrap_or_default();
         format!(
-            "recording {file}: {} {}, {}, {} to {}, {} rows skipped, {} gaps",
+            "recording {file}: {} {}, {}, {} to {}, bad rows: {}, gaps: {}",
             survey.rows,
             survey.kind,
             symbols.join(" "),
