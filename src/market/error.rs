@@ -138,7 +138,9 @@ pub enum FeedError {
         source: io::Error,
     },
     /// The file is no longer what the survey saw. Policy: the feed ends with a fault.
-    #[error("recording {path} was changed while it was read: {found} good rows, {expected} at first; start again")]
+    #[error(
+        "recording {path} was changed while it was read: {found} good rows, {expected} at first; start again"
+    )]
     Changed {
         /// The file.
         path: String,

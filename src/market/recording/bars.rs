@@ -62,11 +62,7 @@ impl Unfolding {
         let trade = |after: Span, price: Number, size: Number| Tick {
             market,
             at: at + after,
-            kind: TickKind::Trade {
-                price: scales.price(price),
-                size: scales.quantity(size),
-                taker: None,
-            },
+            kind: TickKind::Trade { price: scales.price(price), size: scales.quantity(size), taker: None },
         };
         let (peak, turn) =
             if bar.open.is_at_most(bar.close) { (bar.high, bar.low) } else { (bar.low, bar.high) };

@@ -14,6 +14,9 @@
 //! to 8 places. A market's steps are the finest place seen in its column, trailing zeros aside.
 //! Byte-order mark, CRLF and blank lines are accepted.
 //!
+//! Rows that make no sense are left out, counted, and told with their line numbers; more than one in
+//! a hundred refuse the file, see [`verdict`].
+//!
 //! Opening reads the file once from end to end (the *survey*), so that a bad file is refused before
 //! a soak begins; replaying reads it again. Both passes stream.
 //!
@@ -24,6 +27,8 @@ mod columns;
 mod interval;
 mod lines;
 mod number;
+#[cfg(test)]
+mod real_tests;
 mod replay;
 mod row;
 mod rows;

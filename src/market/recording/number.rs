@@ -39,33 +39,30 @@ pub(super) enum NumberFault {
 }
 
 impl Number {
-    /// Reads `text`: digits with at most one point and at most one minus in front.
+    /// Reads `text`: digits with at most one point among them and at most one minus in front.
     pub(super) fn read(text: &[u8], excess: Excess) -> Result<Self, NumberFault> {
-        let unsigned = text.strip_prefix(b"-").unwrap_or(text);
-        let mut parts = unsigned.splitn(2, |byte| *byte == b'.');
-        let whole = parts.next().unwrap_or_default();
-        let fraction = without_trailing_zeros(parts.next().unwrap_or_default());
-        if whole.is_empty() {
+        let (unsigned, sign) = match text {
+            [b'-', rest @ ..] => (rest, -1),
+            _ => (text, 1),
+        };
+        let mut digits = Digits::default();
+        let mut rest = unsigned;
+        while let [byte, tail @ ..] = rest {
+            match byte {
+                b'0'..=b'9' => digits.push(byte - b'0')?,
+                b'.' if digits.fraction.is_none() && rest.len() < unsigned.len() => digits.fraction = Some(0),
+                _ => return Err(NumberFault::NotANumber),
+            }
+            rest = tail;
+        }
+        if unsigned.is_empty() {
             return Err(NumberFault::NotANumber);
         }
-        let (kept, dropped) = fraction.split_at(fraction.len().min(PLACES_MAX as usize));
-        let mut mantissa = append_digits(append_digits(0, whole)?, kept)?;
-        let mut places = u32::try_from(kept.len()).map_err(|_| NumberFault::TooLarge)?;
-        if !dropped.is_empty() {
-            if !dropped.iter().all(u8::is_ascii_digit) {
-                return Err(NumberFault::NotANumber);
-            }
-            if excess == Excess::RoundHalfEven && rounds_up(mantissa, dropped) {
-                mantissa = mantissa.checked_add(1).ok_or(NumberFault::TooLarge)?;
-            }
-            while places > 0 && mantissa % 10 == 0 {
-                mantissa /= 10;
-                places -= 1;
-            }
+        if excess == Excess::RoundHalfEven {
+            digits.round()?;
         }
-        let mantissa = i64::try_from(mantissa).map_err(|_| NumberFault::TooLarge)?;
-        let negative = unsigned.len() < text.len();
-        Ok(Self { mantissa: if negative { -mantissa } else { mantissa }, places })
+        let mantissa = i64::try_from(digits.mantissa).map_err(|_| NumberFault::TooLarge)?;
+        Ok(Self { mantissa: sign * mantissa, places: digits.places })
     }
 
     /// Decimal places that are not trailing zeros.
@@ -117,31 +114,61 @@ impl Number {
     }
 }
 
-fn without_trailing_zeros(mut digits: &[u8]) -> &[u8] {
-    while let [rest @ .., b'0'] = digits {
-        digits = rest;
-    }
-    digits
+/// The digits read so far. Zeros of the fraction wait until another digit follows them.
+#[derive(Debug, Default)]
+struct Digits {
+    mantissa: u64,
+    places: u32,
+    /// Digits behind the point, once there is one.
+    fraction: Option<u32>,
+    /// The digit at the first place that is not kept.
+    dropped: u8,
+    /// Whether anything but zeros follows that one.
+    dropped_more: bool,
 }
 
-fn append_digits(mut number: u64, digits: &[u8]) -> Result<u64, NumberFault> {
-    for byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return Err(NumberFault::NotANumber);
+impl Digits {
+    fn push(&mut self, digit: u8) -> Result<(), NumberFault> {
+        let mut shift = 1;
+        if let Some(fraction) = &mut self.fraction {
+            *fraction += 1;
+            if digit == 0 {
+                return Ok(());
+            }
+            if *fraction > PLACES_MAX {
+                let first = *fraction == PLACES_MAX + 1;
+                self.dropped = if first { digit } else { self.dropped };
+                self.dropped_more |= !first;
+                return Ok(());
+            }
+            shift = *fraction - self.places;
+            self.places = *fraction;
         }
-        let shifted = number.checked_mul(10).and_then(|shifted| shifted.checked_add(u64::from(digit)));
-        number = shifted.ok_or(NumberFault::TooLarge)?;
+        self.append(shift, digit)
     }
-    Ok(number)
-}
 
-/// Whether `kept` goes up by one when `dropped` (digits, not ending in zero) is rounded half-even.
-fn rounds_up(kept: u64, dropped: &[u8]) -> bool {
-    match dropped {
-        [b'5'] => kept % 2 == 1,
-        [first, ..] => *first >= b'5',
-        [] => false,
+    /// Writes `digit` behind the mantissa, at the `shift`th place.
+    fn append(&mut self, shift: u32, digit: u8) -> Result<(), NumberFault> {
+        let factor = POWERS.get(shift as usize).copied().unwrap_or(i64::MAX).unsigned_abs();
+        let shifted = self.mantissa.checked_mul(factor).and_then(|shifted| shifted.checked_add(digit.into()));
+        self.mantissa = shifted.ok_or(NumberFault::TooLarge)?;
+        Ok(())
+    }
+
+    /// Rounds half-even by what was dropped.
+    fn round(&mut self) -> Result<(), NumberFault> {
+        // Of fewer places than are kept the last one is a zero, and even.
+        let odd = self.places == PLACES_MAX && self.mantissa % 2 == 1;
+        if self.dropped < 5 || self.dropped == 5 && !self.dropped_more && !odd {
+            return Ok(());
+        }
+        self.append(PLACES_MAX - self.places, 1)?;
+        self.places = PLACES_MAX;
+        while self.places > 0 && self.mantissa.is_multiple_of(10) {
+            self.mantissa /= 10;
+            self.places -= 1;
+        }
+        Ok(())
     }
 }
 
@@ -183,7 +210,8 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in ["", "-", ".", ".5", "+1", "1e5", "1,5", "1.2.3", "NaN", " 1", "1 ", "٣", "0x1", "1.123456789x"]
+        for text in
+            ["", "-", ".", ".5", "+1", "1e5", "1,5", "1.2.3", "NaN", " 1", "1 ", "٣", "0x1", "1.123456789x"]
         {
             check(text, "NotANumber", "NotANumber");
         }
@@ -209,6 +237,18 @@ mod tests {
             prop_assert_eq!(number.decimal(), expect);
             prop_assert_eq!(number.places(), expect.normalize().scale());
             prop_assert_eq!(number.widened(PLACES_MAX).decimal(), expect);
+        }
+
+        #[test]
+        fn long_fractions_are_cut_and_rounded_as_the_decimal_type_does(
+            whole in 0_u64..1_000, fraction in "[0-9]{7}[0459]{1,8}",
+        ) {
+            let text = format!("{whole}.{fraction}");
+            let expect = Decimal::from_str_exact(&text).unwrap();
+            let cut = Number::read(text.as_bytes(), Excess::Cut).unwrap();
+            prop_assert_eq!(cut.decimal(), expect.trunc_with_scale(8));
+            let rounded = Number::read(text.as_bytes(), Excess::RoundHalfEven).unwrap();
+            prop_assert_eq!(rounded.decimal(), expect.round_dp(8));
         }
 
         #[test]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::bars::Unfolding;
 use super::columns::RecordingKind;
-use super::scales::Scales;
 use super::row::{Row, Values};
 use super::rows::{Rows, Step};
+use super::scales::Scales;
 use super::source::Source;
 use super::survey::{self, Survey};
 use crate::market::{Feed, FeedError, Skipped};
@@ -56,19 +56,19 @@ impl Recording {
         &self.survey
     }
 
-    /// The next good row. At the end it makes sure that both passes saw the same file.
+    /// The next good row. A file that is not what the survey saw is noticed by a market that was not
+    /// there, and at the end at the latest.
     fn read_row(&mut self) -> Result<Option<Row>, FeedError> {
+        let expected = self.survey.rows - self.survey.skipped.count();
+        let changed = |found| FeedError::Changed { path: self.source.path().to_owned(), found, expected };
         while let Some(step) = self.rows.next()? {
             if let Step::Good(row) = step {
                 self.good += 1;
-                return Ok(Some(row));
+                let known = row.market.index() < self.survey.markets.len();
+                return if known { Ok(Some(row)) } else { Err(changed(self.good)) };
             }
         }
-        let expected = self.survey.rows - self.survey.skipped.count();
-        if self.good == expected {
-            return Ok(None);
-        }
-        Err(FeedError::Changed { path: self.source.path().to_owned(), found: self.good, expected })
+        if self.good == expected { Ok(None) } else { Err(changed(self.good)) }
     }
 
     fn next_of_all(&mut self) -> Result<Option<Tick>, FeedError> {
@@ -128,7 +128,7 @@ impl Feed for Recording {
         let symbols: Vec<_> = survey.markets.iter().map(|(_, market)| market.symbol.as_str()).collect();
         let file = self.source.path().rsplit('/').next().unwrap_or_default();
         format!(
-            "recording {file}: {} {}, {}, {} to {}, {} rows skipped, {} gaps",
+            "recording {file}: {} {}, {}, {} to {}, bad rows: {}, gaps: {}",
             survey.rows,
             survey.kind,
             symbols.join(" "),

@@ -71,11 +71,9 @@ pub(super) fn parse(line: &[u8], columns: Columns) -> Result<Parsed<'_>, RowFaul
             close: price("close", sixth)?,
             volume: size("volume", seventh)?,
         }),
-        Columns::Trades => Values::Trade {
-            price: price("price", third)?,
-            size: size("size", fourth)?,
-            taker: side(fifth)?,
-        },
+        Columns::Trades => {
+            Values::Trade { price: price("price", third)?, size: size("size", fourth)?, taker: side(fifth)? }
+        }
         Columns::Quotes => Values::Quote {
             bid: price("bid", third)?,
             bid_size: size("bid_size", fourth)?,
@@ -174,8 +172,14 @@ mod tests {
         check("1700000000000,BTC,,1,buy", "price is \"\", not a plain decimal number");
         check("1700000000000,BTC,1e5,1,buy", "price is \"1e5\", not a plain decimal number");
         check("1700000000000,BTC,0.000000001,1,buy", "price is \"0.000000001\"; a price is above zero");
-        check("1700000000000,BTC,1,99999999999999999999,buy", "size is \"99999999999999999999\", too large to keep exactly");
-        check("1700000000000,BTC,10,1,BUY\u{1b}[2J", "side is \"BUY\u{fffd}[2J\"; expected buy, sell or nothing");
+        check(
+            "1700000000000,BTC,1,99999999999999999999,buy",
+            "size is \"99999999999999999999\", too large to keep exactly",
+        );
+        check(
+            "1700000000000,BTC,10,1,BUY\u{1b}[2J",
+            "side is \"BUY\u{fffd}[2J\"; expected buy, sell or nothing",
+        );
     }
 
     #[test]
@@ -188,7 +192,9 @@ mod tests {
 
     #[test]
     fn a_time_in_another_unit_is_not_taken() {
-        for text in ["1700000000", "1700000000000000", "1700000000000000000", "-1700000000000", "1700000000000.5", ""] {
+        for text in
+            ["1700000000", "1700000000000000", "1700000000000000000", "-1700000000000", "1700000000000.5", ""]
+        {
             let line = format!("{text},BTC,10,1,buy");
             let expect = format!("{text:?} is not a time in milliseconds between the years 2000 and 2100");
             check(Columns::Trades, &line, &expect);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::columns::{Columns, RecordingKind};
 use super::interval;
-use super::lines::{Line, Lines, LINE_LENGTH_MAX};
+use super::lines::{LINE_LENGTH_MAX, Line, Lines};
 use super::row::{self, Parsed, Row};
 use super::source::Source;
 use crate::market::{BadRow, FeedError, RowFault};
@@ -50,7 +50,15 @@ impl Rows {
     pub(super) fn reopen(source: Arc<Source>, kind: RecordingKind) -> Result<Self, FeedError> {
         let mut lines = source.lines()?;
         let columns = read_header(&source, &mut lines)?;
-        Ok(Self { source, lines, columns, kind, last: None, symbols: Symbols::default(), bar_ends: Vec::new() })
+        Ok(Self {
+            source,
+            lines,
+            columns,
+            kind,
+            last: None,
+            symbols: Symbols::default(),
+            bar_ends: Vec::new(),
+        })
     }
 
     /// What the rows hold.

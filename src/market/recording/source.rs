@@ -83,7 +83,11 @@ impl Source {
                 Some(bytes) => hasher.update(bytes),
             }
         }
-        Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        let mut sum = String::with_capacity(64);
+        for byte in hasher.finalize() {
+            sum.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('?')));
+        }
+        Ok(sum)
     }
 
     /// What a failed read after `line` means.
@@ -109,6 +113,9 @@ impl Source {
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Source").field("path", &self.path).field("packing", &self.packing).finish_non_exhaustive()
+        f.debug_struct("Source")
+            .field("path", &self.path)
+            .field("packing", &self.packing)
+            .finish_non_exhaustive()
     }
 }

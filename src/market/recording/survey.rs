@@ -128,7 +128,9 @@ pub(super) fn survey(source: &Arc<Source>) -> Result<Survey, FeedError> {
     Ok(Survey {
         kind,
         packing: source.packing(),
-        markets: Markets::new(rows.symbols().iter().zip(&places).map(|(symbol, places)| market(symbol, *places))),
+        markets: Markets::new(
+            rows.symbols().iter().zip(&places).map(|(symbol, places)| market(symbol, *places)),
+        ),
         first,
         last,
         rows: rows_all,

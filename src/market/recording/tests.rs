@@ -55,8 +55,15 @@ fn zstd(content: &str) -> Vec<u8> {
 /// `count` trades, one a second, with digits that do not pack too well.
 fn trades(count: i64) -> String {
     (0..count).fold(TRADES.to_owned(), |mut text, n| {
-        writeln!(text, "{},BTC,{}.{:02},0.{:05},buy", START + n * 1_000, 100 + n * 7 % 13, n % 100, n * 7_919 % 99_991)
-            .unwrap();
+        writeln!(
+            text,
+            "{},BTC,{}.{:02},0.{:05},buy",
+            START + n * 1_000,
+            100 + n * 7 % 13,
+            n % 100,
+            n * 7_919 % 99_991
+        )
+        .unwrap();
         text
     })
 }
@@ -101,17 +108,24 @@ fn the_length_of_a_bar_is_the_most_frequent_distance() {
     assert_eq!(interval(&[0, 300, 600, 7_200]), RecordingKind::Bars { interval: Span::from_secs(300) });
     // One bar is off the grid by a second: it overlaps, and is left out.
     let recording = open(bars(&[0, 60, 119, 180, 240, 300])).unwrap();
-    assert_eq!(recording.survey().skipped.first()[0].to_string(), "line 4: bar at 2023-11-14T22:01:59.000Z begins before the market's last bar has ended");
+    assert_eq!(
+        recording.survey().skipped.first()[0].to_string(),
+        "line 4: bar at 2023-11-14T22:01:59.000Z begins before the market's last bar has ended"
+    );
 }
 
 #[test]
 fn trades_and_quotes_come_as_they_are() {
-    let text = format!("{TRADES}{START},BTC,100.50,0.010,buy\n{START},ETH,9,2,\n{},BTC,100,1,sell", START + 5);
+    let text =
+        format!("{TRADES}{START},BTC,100.50,0.010,buy\n{START},ETH,9,2,\n{},BTC,100,1,sell", START + 5);
     assert_eq!(shown(&all(&mut open(text).unwrap())), ["0 0 100.5 0.01", "0 1 9 2", "5 0 100.0 1.00"]);
     let text = format!("{QUOTES}{START},BTC,99.5,8.880099999999999,100.5,1\n");
     let mut recording = open(text).unwrap();
     let market = recording.markets().iter().next().unwrap().1.clone();
-    assert_eq!((market.price_step.to_string(), market.quantity_step.to_string()), ("0.1".into(), "0.00000001".into()));
+    assert_eq!(
+        (market.price_step.to_string(), market.quantity_step.to_string()),
+        ("0.1".into(), "0.00000001".into())
+    );
     assert_eq!(shown(&all(&mut recording)), ["0 0 100.00 0"]);
 }
 
@@ -153,7 +167,10 @@ fn files_that_are_no_recordings_are_refused_with_the_next_thing_to_do() {
     refused("\n\n", "recording FILE is empty");
     refused(TRADES, "recording FILE has a header but no rows; check how it was exported");
     refused(gzip(""), "recording FILE is empty");
-    refused("time,price\n", "recording FILE begins with \"time,price\"; expected one of the headers ts_ms,symbol,open");
+    refused(
+        "time,price\n",
+        "recording FILE begins with \"time,price\"; expected one of the headers ts_ms,symbol,open",
+    );
     refused("PK\u{3}\u{4}\u{1b}[2J", "begins with \"PK\u{fffd}\u{fffd}\u{fffd}[2J\"");
     refused("x".repeat(5_000), "begins with \"a line of more than 1024 bytes\"");
 }
@@ -164,7 +181,10 @@ fn what_is_not_a_readable_file_is_refused() {
     let error = Recording::open(folder.path()).unwrap_err().to_string();
     assert!(error.contains("is not a file; save the data in a file first"), "{error}");
     let error = Recording::open(&folder.path().join("none\u{1b}.csv")).unwrap_err().to_string();
-    assert!(error.contains("none\u{fffd}.csv") && error.contains("check the name and who may read it"), "{error}");
+    assert!(
+        error.contains("none\u{fffd}.csv") && error.contains("check the name and who may read it"),
+        "{error}"
+    );
     let error = Recording::open(Path::new("/dev/null")).unwrap_err();
     assert!(matches!(error, FeedError::NotAFile { .. }), "{error}");
 }
@@ -174,7 +194,10 @@ fn cut_and_damaged_files_are_refused() {
     let text = trades(5_000);
     for (name, packed) in [("gzip", gzip(&text)), ("zstd", zstd(&text))] {
         for kept in [packed.len() - 3, packed.len() * 2 / 3, packed.len() / 3, 9] {
-            refused(&packed[..kept], &format!("recording FILE ends in the middle of its {name} data, after line"));
+            refused(
+                &packed[..kept],
+                &format!("recording FILE ends in the middle of its {name} data, after line"),
+            );
         }
     }
     let mut damaged = gzip(&text);
@@ -194,7 +217,10 @@ fn bad_rows_are_left_out_and_told_with_their_lines() {
     let mut recording = open(text).unwrap();
     let told: Vec<_> = recording.skipped().first().iter().map(ToString::to_string).collect();
     let symbol = "\"B\u{fffd}TC\" is not a symbol: 1 to 32 of the characters A-Z a-z 0-9 - _ . : @ #";
-    assert_eq!(told, ["line 302: price is \"oops\", not a plain decimal number".into(), format!("line 303: {symbol}")]);
+    assert_eq!(
+        told,
+        ["line 302: price is \"oops\", not a plain decimal number".into(), format!("line 303: {symbol}")]
+    );
     assert_eq!(recording.survey().rows, 303);
     assert_eq!(recording.survey().gaps.count, 1);
     assert_eq!(recording.survey().gaps.longest.unwrap().length(), Span::from_secs(601));
@@ -205,7 +231,10 @@ fn bad_rows_are_left_out_and_told_with_their_lines() {
 fn too_many_bad_rows_refuse_the_file() {
     let mut text = trades(20);
     text.push_str(&"1,BTC\n".repeat(3));
-    refused(text, "recording FILE has 3 bad rows of 23, the first line 22: 2 columns where the header has 5; mend");
+    refused(
+        text,
+        "recording FILE has 3 bad rows of 23, the first line 22: 2 columns where the header has 5; mend",
+    );
     let mut text = trades(200);
     for _ in 0..3 {
         writeln!(text, "{START},BTC,1,1,buy").unwrap();
@@ -227,12 +256,26 @@ fn more_symbols_than_a_soak_holds_are_refused() {
 
 #[test]
 fn a_file_changed_between_the_passes_is_noticed() {
-    let file = file(trades(100).as_bytes());
-    let mut recording = Recording::open(file.path()).unwrap();
-    std::fs::write(file.path(), trades(2_000)).unwrap();
-    let end = std::iter::from_fn(|| Some(recording.next())).find(|next| !matches!(next, Ok(Some(_))));
-    // The first pass's buffer may hold the whole of so short a file; then nothing is amiss.
-    assert!(matches!(end, Some(Ok(None) | Err(FeedError::Changed { .. }))), "{end:?}");
+    #[track_caller]
+    fn check(now: &str, ticks_told: usize) {
+        let file = file(trades(20_000).as_bytes());
+        let mut recording = Recording::open(file.path()).unwrap();
+        std::fs::write(file.path(), now).unwrap();
+        let mut told = 0;
+        let error = loop {
+            match recording.next() {
+                Ok(tick) => told += usize::from(tick.is_some()),
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, FeedError::Changed { .. }), "{error}");
+        assert_eq!(told, ticks_told);
+    }
+    // A row is read before its turn, so the last one is not told any more.
+    check(&trades(20_001), 20_000);
+    check(&trades(19_999), 19_998);
+    let row = format!("{},BTC", START + 15_000_000);
+    check(&trades(20_000).replace(&row, &row.replace("BTC", "NEW")), 14_999);
 }
 
 #[test]
@@ -250,8 +293,34 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 #[test]
-fn the_description_says_what_it_is() {
-    let expect = "recording x";
-    assert!(expect.starts_with("recording"));
-    let _ = fixture("x");
+fn the_projects_own_files_are_what_they_seem() {
+    #[track_caller]
+    fn check(name: &str, description: &str, sha256: &str) {
+        let mut recording = Recording::open(&fixture(name)).unwrap();
+        assert_eq!(recording.describe(), format!("recording {name}: {description}"));
+        assert_eq!(recording.survey().sha256, sha256);
+        let ticks = all(&mut recording);
+        assert_eq!(recording.survey().ticks, ticks.len() as u64);
+        assert!(ticks.is_sorted_by_key(|tick| tick.at), "times go back");
+    }
+    check(
+        "bars.csv",
+        "576 bars of 1m 00s, BTC ETH, 2024-01-01T00:00:00.000Z to 2024-01-01T05:00:00.000Z, bad rows: 0, gaps: 1",
+        "099d7d172b00a1c7ba3675add361b38e2f2af4515b544004751710750f64baa1",
+    );
+    check(
+        "trades.csv.gz",
+        "800 trades, ETH BTC, 2024-01-01T00:00:00.930Z to 2024-01-01T00:05:27.394Z, bad rows: 0, gaps: 0",
+        "161b33499948461cbb83b7ce44820c8c990c5dd56e6f983de40aac0a5b22dd9c",
+    );
+    check(
+        "quotes.csv.zst",
+        "400 quotes, BTC, 2024-01-01T00:00:00.134Z to 2024-01-01T00:01:39.399Z, bad rows: 0, gaps: 0",
+        "772dc73435834af2bf932081307e830693e7d1e9da55f798a86ccabaf4f57a0b",
+    );
+    check(
+        "bad_rows.csv",
+        "303 trades, ETH BTC, 2024-01-01T00:00:00.930Z to 2024-01-01T00:01:53.345Z, bad rows: 3, gaps: 0",
+        "9a4cb8a025855180f87dbc62d1eb74526aeb31014853e055b135400e0e16fde7",
+    );
 }

@@ -25,7 +25,8 @@ impl<R: BufRead> ZstdFrames<R> {
             match self.frame.reset(&mut self.packed) {
                 Ok(()) => return Ok(true),
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
-                    length, ..
+                    length,
+                    ..
                 })) => {
                     let length = u64::from(length);
                     if io::copy(&mut (&mut self.packed).take(length), &mut io::sink())? < length {

@@ -107,7 +107,7 @@ impl Synthetic {
         let bits = self.dice.bits();
         let pick = ((bits >> 32) * self.total) >> 32;
         let index = self.shares.iter().position(|share| pick < *share)?;
-        let within = (bits & 0xffff_ffff) * self.slot_length.as_micros().unsigned_abs() >> 32;
+        let within = ((bits & 0xffff_ffff) * self.slot_length.as_micros().unsigned_abs()) >> 32;
         let last_slot = self.last_slots.get_mut(index)?;
         let root_of_day = self.slot_root_of_day * root(self.slot - *last_slot);
         *last_slot = self.slot;
@@ -141,8 +141,9 @@ impl Synthetic {
                 path.step(&mut dice, &pace, Arrow::Backward);
                 done += 1.0;
             }
-            for (history, asset) in histories.iter_mut().zip(&path.assets) {
-                history.closes.push(asset.close(path.factor()));
+            let factor = path.factor();
+            for (history, asset) in histories.iter_mut().zip(&mut path.assets) {
+                history.closes.push(asset.close(factor));
             }
             length = bar.as_secs_f64();
         }

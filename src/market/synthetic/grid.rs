@@ -38,6 +38,7 @@ impl Grid {
     }
 
     /// How many steps `value` is; at least one.
+    #[expect(clippy::manual_clamp, reason = "what is not a number becomes one step")]
     pub(super) fn count(&self, value: f64, towards: Towards) -> i64 {
         let steps = value * self.per_one;
         let whole = match towards {
@@ -45,7 +46,8 @@ impl Grid {
             Towards::Nearest => libm::floor(steps + 0.5),
             Towards::Infinity => libm::ceil(steps),
         };
-        integer(whole.clamp(1.0, STEPS_MAX))
+        // Not `clamp`, which would let through what is not a number.
+        integer(whole.max(1.0).min(STEPS_MAX))
     }
 
     /// That many steps.
@@ -96,6 +98,7 @@ mod tests {
         check("0.01", 0.000_1, ["0.01", "0.01", "0.01"]);
         check("0.01", -3.0, ["0.01", "0.01", "0.01"]);
         check("0", 1.0, ["1.00000000", "1.00000000", "1.00000000"]);
+        check("0.01", f64::NAN, ["0.01", "0.01", "0.01"]);
         check("1", f64::INFINITY, ["1000000000000000"; 3]);
     }
 }

@@ -20,7 +20,7 @@
 //! of any length ends exactly where the ticks begin.
 //!
 //! Invariant: only operations that give the same bits on every machine are used: `+ - * /` and
-//! square roots (IEEE 754), and `libm` for the rest; the stream of chance is ChaCha8.
+//! square roots (IEEE 754), and `libm` for the rest; the stream of chance is `ChaCha8`.
 
 mod asset;
 mod dice;

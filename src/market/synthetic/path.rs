@@ -64,7 +64,7 @@ impl Path {
 
     /// Moves the common factor: `push`, and diffusion over `root_of_day`.
     pub(super) fn drift(&mut self, dice: &mut Dice, push: f64, root_of_day: f64) {
-        self.factor += push + FACTOR_VOLATILITY * self.volatility() * root_of_day * dice.normal();
+        self.factor += push + FACTOR_VOLATILITY * self.volatility() * root_of_day * dice.small_step();
     }
 
     /// One whole step of everything.

@@ -21,8 +21,8 @@ pub(super) enum Heading {
     Down,
 }
 
-/// Drift of the common factor within a trend, per day: half a per cent in a trend of usual length.
-const TREND_DRIFT: f64 = 0.2;
+/// Drift of the common factor within a trend, per day: a third of a per cent in a trend of usual length.
+const TREND_DRIFT: f64 = 0.13;
 
 impl Regime {
     /// A trend of either heading. Soaks start in one, so that a newcomer sees something happen.

@@ -41,8 +41,8 @@ pub struct SyntheticMarket {
     pub half_spread_bp: f64,
     /// Worth of the smallest trade, in the account's currency. The median is 1.6 times as much.
     pub trade_min: f64,
-    /// How often it trades, compared with the others.
-    pub weight: u32,
+    /// How often it trades, compared with the others; 0 counts as 1.
+    pub weight: u16,
 }
 
 impl Default for SyntheticSettings {

@@ -53,7 +53,8 @@ impl Weather {
     pub(super) fn new(dice: &mut Dice) -> Self {
         let regime = Regime::any_trend(dice);
         let (fast, slow) = (FAST_SPREAD * dice.normal(), SLOW_SPREAD * dice.normal());
-        let mut weather = Self { regime, level: regime.volatility(), fast, slow, volatility: 1.0, cascade: 0.0 };
+        let mut weather =
+            Self { regime, level: regime.volatility(), fast, slow, volatility: 1.0, cascade: 0.0 };
         weather.set_volatility();
         weather
     }
