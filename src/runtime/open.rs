@@ -2,14 +2,13 @@
 //!
 //! Invariant: an existing journal is read or refused, never overwritten.
 
-use std::path::Path;
-
-use super::Plan;
+use super::{FeedSource, Plan};
 use crate::engine::{STATE_VERSION, State, WrittenError, apply};
 use crate::event::Input;
-use crate::journal::{Journal, JournalError, LatchFile, LatchState};
+use crate::journal::{JOURNAL_FILE_NAME, Journal, JournalError, LatchFile, LatchState};
 use crate::link::{LinkError, SoakLock};
-use crate::model::{Seq, Time};
+use crate::market::Feed;
+use crate::model::{Markets, Seq, SoakId, Time};
 
 /// A soak's folder, ready to run.
 #[derive(Debug)]
@@ -22,6 +21,10 @@ pub struct Opened {
     pub latch: LatchFile,
     /// The engine, as it was after the journal's last input.
     pub engine: State,
+    /// The embedded exchange's feed, if there is one, past what was taken in already.
+    pub feed: Option<Box<dyn Feed>>,
+    /// When the soak began.
+    pub began_at: Time,
     /// The first input of this life.
     pub first: Input,
     /// Whether the soak was there before.
@@ -62,50 +65,66 @@ pub enum OpenError {
     Written(#[from] WrittenError),
 }
 
-/// Opens the folder of `plan` at `now`.
+/// Opens the folder of `plan` at `now`, and takes the feed out of the plan.
 ///
 /// # Errors
 /// When the soak cannot begin or go on; nothing was changed then.
-pub fn open(plan: &Plan, now: Time) -> Result<Opened, OpenError> {
-    let folder = plan.folder.as_path();
-    crate::journal::private_folder(folder)?;
-    let lock = SoakLock::acquire(folder)?;
-    if folder.join(crate::journal::JOURNAL_FILE_NAME).exists() {
-        resume(plan, lock)
-    } else {
-        begin(plan, lock, now)
+pub fn open(plan: &Plan, source: Option<FeedSource>, now: Time) -> Result<Opened, OpenError> {
+    crate::journal::private_folder(&plan.folder)?;
+    let lock = SoakLock::acquire(&plan.folder)?;
+    if !plan.folder.join(JOURNAL_FILE_NAME).exists() {
+        let soak = plan.soak_id(now);
+        let journal = Journal::create(&plan.folder, &soak, &plan.name, now)?;
+        return begin(plan, source, lock, journal, soak, now);
     }
-}
-
-fn begin(plan: &Plan, lock: SoakLock, now: Time) -> Result<Opened, OpenError> {
-    let soak = plan.soak_id(now);
-    let journal = Journal::create(&plan.folder, &soak, &plan.name, now)?;
-    let engine = State::new();
-    let latch = LatchFile::create(&plan.folder, &engine.breaker().latch())?;
-    let first = Input::Started(Box::new(plan.genesis(soak)));
-    Ok(Opened { lock, journal, latch, engine, first, resumed: false })
-}
-
-fn resume(plan: &Plan, lock: SoakLock) -> Result<Opened, OpenError> {
     let journal = Journal::open(&plan.folder)?;
     let engine = recover(&journal)?;
     if engine.seq() == Seq::default() {
-        // It was made and ended before its first input was on disk: it begins now.
+        // It ended before its first input was on disk: it begins now.
         let soak = journal.about()?.soak;
-        let latch = LatchFile::create(&plan.folder, &engine.breaker().latch())?;
-        let first = Input::Started(Box::new(plan.genesis(soak)));
-        return Ok(Opened { lock, journal, latch, engine, first, resumed: false });
+        return begin(plan, source, lock, journal, soak, now);
     }
+    resume(plan, source, lock, journal, engine)
+}
+
+fn begin(
+    plan: &Plan,
+    source: Option<FeedSource>,
+    lock: SoakLock,
+    journal: Journal,
+    soak: SoakId,
+    now: Time,
+) -> Result<Opened, OpenError> {
+    let began_at = source.as_ref().map_or(now, |source| source.begins_at(plan.pace, now));
+    let feed = source.map(|source| source.open(began_at));
+    let engine = State::new();
+    let armed = engine.breaker().latch();
+    let latch = match LatchFile::read(&plan.folder) {
+        LatchState::Missing => LatchFile::create(&plan.folder, &armed)?,
+        LatchState::Set(_) | LatchState::Unreadable(_) => LatchFile::open(&plan.folder)?,
+    };
+    let first = Input::Started(Box::new(plan.genesis(soak, feed.as_deref())));
+    Ok(Opened { lock, journal, latch, engine, feed, began_at, first, resumed: false })
+}
+
+fn resume(
+    plan: &Plan,
+    source: Option<FeedSource>,
+    lock: SoakLock,
+    journal: Journal,
+    engine: State,
+) -> Result<Opened, OpenError> {
     let ran_its_length = plan.length.is_some_and(|length| engine.clock().healthy() >= length);
     if engine.is_ending() && (engine.feed().ended || ran_its_length) {
-        let (name, folder) = (plan.name.clone(), shown(&plan.folder));
+        let (name, folder) = (plan.name.clone(), plan.folder.display().to_string());
         return Err(OpenError::Finished { name, folder });
     }
-    if engine.markets() != plan.venue.markets() {
+    let asked = source.as_ref().map_or_else(|| plan.venue.markets(), FeedSource::markets);
+    if engine.markets() != asked {
         return Err(OpenError::OtherMarkets {
             name: plan.name.clone(),
             begun: names(engine.markets()),
-            asked: names(plan.venue.markets()),
+            asked: names(asked),
         });
     }
     let latch_state = LatchFile::read(&plan.folder);
@@ -116,7 +135,9 @@ fn resume(plan: &Plan, lock: SoakLock) -> Result<Opened, OpenError> {
     };
     let rules = (engine.rules() != &plan.rules).then(|| Box::new(plan.rules.clone()));
     let first = Input::Resumed { latch_tripped, rules, venue_is_local: plan.venue.is_local() };
-    Ok(Opened { lock, journal, latch, engine, first, resumed: true })
+    let began_at = engine.started_at();
+    let feed = source.map(|source| source.open(began_at));
+    Ok(Opened { lock, journal, latch, engine, feed, began_at, first, resumed: true })
 }
 
 /// The engine as it was after the journal's last input: the newest readable checkpoint and what
@@ -136,11 +157,7 @@ pub fn recover(journal: &Journal) -> Result<State, OpenError> {
     Ok(engine)
 }
 
-fn names(markets: &crate::model::Markets) -> String {
+fn names(markets: &Markets) -> String {
     let names: Vec<_> = markets.iter().map(|(_, market)| market.symbol.as_str()).collect();
     names.join(", ")
-}
-
-fn shown(folder: &Path) -> String {
-    folder.display().to_string()
 }

@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use crate::event::Genesis;
-use crate::market::Feed;
-use crate::model::{Markets, Rules, SoakId, Span};
+use crate::market::{Feed, Recording, Synthetic, SyntheticSettings};
+use crate::model::{Markets, Rules, SoakId, Span, Time};
 use crate::paper::Terms;
 use crate::venue::VenueSettings;
+
+/// When the synthetic market begins under virtual time: 2026-01-01T00:00:00Z.
+const VIRTUAL_BEGIN: Time = Time::from_millis(1_767_225_600_000);
 
 /// One run of one soak.
 #[derive(Debug)]
@@ -48,7 +51,7 @@ pub enum VenuePlan {
     /// The paper exchange in this process, over this feed.
     Embedded {
         /// Where its ticks come from.
-        feed: Box<dyn Feed>,
+        source: FeedSource,
         /// How it fills and charges.
         terms: Terms,
     },
@@ -59,6 +62,60 @@ pub enum VenuePlan {
         /// The markets to trade there.
         markets: Markets,
     },
+}
+
+/// Where the embedded exchange's ticks come from.
+#[derive(Debug)]
+pub enum FeedSource {
+    /// The synthetic market.
+    Synthetic {
+        /// Its seed.
+        seed: u64,
+        /// Its markets and rates.
+        settings: SyntheticSettings,
+        /// Its markets as a table.
+        markets: Markets,
+    },
+    /// A recording.
+    Recording(Box<Recording>),
+}
+
+impl FeedSource {
+    /// The synthetic market of `seed`.
+    #[must_use]
+    pub fn synthetic(seed: u64, settings: SyntheticSettings) -> Self {
+        let markets = Markets::new(settings.markets.iter().map(|market| market.market.clone()));
+        Self::Synthetic { seed, settings, markets }
+    }
+
+    /// The markets that the ticks are of.
+    #[must_use]
+    pub fn markets(&self) -> &Markets {
+        match self {
+            Self::Synthetic { markets, .. } => markets,
+            Self::Recording(recording) => recording.markets(),
+        }
+    }
+
+    /// When the soak over it begins, for a run that begins at `now`: a recording begins with its
+    /// first row and the synthetic market, under virtual time, always on the same day.
+    #[must_use]
+    pub fn begins_at(&self, pace: Pace, now: Time) -> Time {
+        match (pace, self) {
+            (Pace::Real, _) => now,
+            (_, Self::Synthetic { .. }) => VIRTUAL_BEGIN,
+            (_, Self::Recording(recording)) => recording.survey().first,
+        }
+    }
+
+    /// The feed of a soak that began at `began_at`.
+    #[must_use]
+    pub fn open(self, began_at: Time) -> Box<dyn Feed> {
+        match self {
+            Self::Synthetic { seed, settings, .. } => Box::new(Synthetic::new(seed, began_at, settings)),
+            Self::Recording(recording) => recording,
+        }
+    }
 }
 
 /// How the run tells of itself on standard output.
@@ -75,7 +132,7 @@ impl VenuePlan {
     #[must_use]
     pub fn markets(&self) -> &Markets {
         match self {
-            Self::Embedded { feed, .. } => feed.markets(),
+            Self::Embedded { source, .. } => source.markets(),
             Self::External { markets, .. } => markets,
         }
     }
@@ -91,14 +148,11 @@ impl VenuePlan {
 }
 
 impl Plan {
-    /// What the soak begins with.
+    /// What the soak begins with, over the embedded exchange's `feed` if there is one.
     #[must_use]
-    pub fn genesis(&self, soak: SoakId) -> Genesis {
+    pub fn genesis(&self, soak: SoakId, feed: Option<&dyn Feed>) -> Genesis {
         let slow = usize::from(self.rules.agent.slow);
-        let history = match &self.venue {
-            VenuePlan::Embedded { feed, .. } => feed.history(self.rules.agent.bar, slow),
-            VenuePlan::External { .. } => Vec::new(),
-        };
+        let history = feed.map_or_else(Vec::new, |feed| feed.history(self.rules.agent.bar, slow));
         Genesis {
             soak,
             rules: self.rules.clone(),
@@ -114,7 +168,7 @@ impl Plan {
     /// and its own, so the id comes from what is run and two runs of it are the same to the byte;
     /// in real time it comes from the moment.
     #[must_use]
-    pub fn soak_id(&self, moment: crate::model::Time) -> SoakId {
+    pub fn soak_id(&self, moment: Time) -> SoakId {
         use sha2::{Digest, Sha256};
         let what = match self.pace {
             Pace::Real => format!("{} {} {}", self.name, moment.as_micros(), std::process::id()),
