@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::OrderNumber;
 use super::book::Book;
-use crate::model::{Position, Price};
+use crate::model::{Money, Position, Price, Quantity};
 
 /// What is held in one market.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +14,15 @@ pub struct Holding {
     /// The mark when the position last changed, so that equity can be told after a restart before
     /// the first tick; zero when nothing is held.
     pub marked: Price,
+}
+
+impl Holding {
+    /// A holding as read back from a store; `None` when it has a cost and holds nothing.
+    #[must_use]
+    pub fn stored(quantity: Quantity, cost: Money, marked: Price) -> Option<Self> {
+        let is_possible = !quantity.is_zero() || cost.is_zero();
+        is_possible.then(|| Self { position: Position::new(quantity, cost), marked })
+    }
 }
 
 /// One market of the exchange.

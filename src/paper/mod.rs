@@ -59,7 +59,7 @@ mod restore;
 mod terms;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use account::{Account, FillRow};
 pub use change::{Change, OrderChange};

@@ -9,10 +9,13 @@
 mod client;
 mod error;
 mod server;
+pub mod store;
 mod stream;
 mod wire;
 
 pub use client::{VenueClient, VenueSettings};
 pub use error::VenueError;
-pub use server::{Keeper, MemoryKeeper, ServeHandle, ServerSettings, VenueServer, serve, serve_with};
+pub use server::{
+    Keeper, MemoryKeeper, ServeHandle, ServerSettings, StoreKeeper, VenueServer, serve, serve_with,
+};
 pub use stream::{StreamCounters, StreamCounts, StreamEvent, StreamSettings, VenueStream};

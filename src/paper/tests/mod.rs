@@ -2,7 +2,7 @@
 
 mod fills;
 mod idempotency;
-mod identity;
+pub(crate) mod identity;
 mod lists;
 mod reduce_only;
 mod rejects;
