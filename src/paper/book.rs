@@ -3,6 +3,8 @@
 //! Prices of the levels are computed when somebody asks, not when the tick comes: nearly all ticks
 //! meet no order, and storing one costs a few nanoseconds.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use super::Terms;
@@ -59,9 +61,11 @@ impl Book {
     pub(super) fn reaches(&self, side: Side, limit: Price, market: &Market) -> Quantity {
         let Some(tick) = &self.last else { return Quantity::ZERO };
         let reached = match tick.kind {
-            TickKind::Trade { price, taker, .. } => {
-                is_better(side, price, limit) || (price == limit && taker != Some(side))
-            }
+            TickKind::Trade { price, taker, .. } => match (price.get().cmp(&limit.get()), side) {
+                (Ordering::Equal, _) => taker != Some(side),
+                (Ordering::Less, Side::Buy) | (Ordering::Greater, Side::Sell) => true,
+                (Ordering::Less, Side::Sell) | (Ordering::Greater, Side::Buy) => false,
+            },
             TickKind::Quote { bid, ask, .. } => match side {
                 Side::Buy => ask <= limit,
                 Side::Sell => bid >= limit,
@@ -107,14 +111,6 @@ impl Book {
         let slippage = Rate::new(terms.slippage.get() * Decimal::from(level));
         let price = market.worse_price(worse_by(side, touch, slippage), side);
         price.is_positive().then_some(price)
-    }
-}
-
-/// Whether `price` is strictly better for an order on `side` than `limit`.
-fn is_better(side: Side, price: Price, limit: Price) -> bool {
-    match side {
-        Side::Buy => price < limit,
-        Side::Sell => price > limit,
     }
 }
 

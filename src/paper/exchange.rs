@@ -92,12 +92,12 @@ impl Exchange {
             if order.status.is_final() {
                 continue;
             }
-            let filled_before = order.filled;
+            let filled_before = self.fills.len();
             match order.ticket.kind {
                 OrderKind::Market => self.take(tick.market, number, tick.at, changes),
                 OrderKind::Limit { price, .. } => self.make(tick.market, number, price, tick.at, changes),
             }
-            if self.orders.get(number.index()).is_some_and(|order| order.filled != filled_before) {
+            if self.fills.len() > filled_before {
                 self.settle(tick.market, number, tick.at, changes);
             }
         }

@@ -45,7 +45,11 @@ impl Exchange {
         else {
             return;
         };
-        let quantity = order.remaining().min(desk.book.reaches(order.side(), limit, market));
+        let reached = desk.book.reaches(order.side(), limit, market);
+        if reached.is_zero() {
+            return;
+        }
+        let quantity = order.remaining().min(reached);
         self.fill(market_id, number, (limit, quantity, Liquidity::Maker), at, changes);
     }
 

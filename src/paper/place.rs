@@ -14,7 +14,7 @@ const ORDERS_MAX: usize = 500_000;
 
 /// Largest price and quantity that are looked at further, 10^12: far above every market, and the
 /// product of the two still fits a decimal.
-const VALUE_MAX: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0);
+pub(super) const VALUE_MAX: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0);
 
 impl Exchange {
     /// Places the order of `ticket` at the time `at`, with the ticket's client order id as the

@@ -6,8 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use super::place::VALUE_MAX;
 use super::{Account, Exchange, FillNumber, FillRow, Holding, KeyRow, Order, OrderNumber, Terms};
-use crate::model::{MarketId, Markets, Position, Symbol, VenueOrderStatus};
+use crate::model::{Decimal, MarketId, Markets, Position, Symbol, VenueOrderStatus};
 
 /// The rows of an exchange.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +73,11 @@ impl Exchange {
         if fill.number != number {
             return Err(RestoreError(format!("the fill {number} is missing")));
         }
+        // Checked before anything is computed, so that no sum can overflow.
+        let amounts = [fill.price.get(), fill.quantity.get(), fill.fee.get().abs().max(Decimal::ONE)];
+        if amounts.iter().any(|amount| *amount <= Decimal::ZERO || *amount > VALUE_MAX) {
+            return Err(RestoreError(format!("the fill {number} is not one that can have been made")));
+        }
         let of_nothing = || RestoreError(format!("the fill {number} has no order"));
         let order = self.orders.get_mut(fill.order.index()).ok_or_else(of_nothing)?;
         order.fills.push(number);
@@ -86,7 +92,8 @@ impl Exchange {
 
     fn check_orders(&self) -> Result<(), RestoreError> {
         for order in &self.orders {
-            let filled = self.fills_of(order).map(|fill| fill.quantity).sum();
+            let fills = order.fills.iter().filter_map(|number| self.fills.get(number.index()));
+            let filled = fills.map(|fill| fill.quantity).sum();
             let is_complete = order.filled == order.quantity;
             let fits = match order.status {
                 VenueOrderStatus::Open => order.filled.is_zero(),

@@ -22,15 +22,27 @@ const VERSION: u32 = 1;
 const MODE: u32 = 0o600;
 const SCHEMA: &str = include_str!("schema.sql");
 
-/// Holds the lock of the store at `path` until it is dropped, also when the process is killed. It is
-/// a file of its own because closing any handle of the database would drop the database locks on it.
-pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
+/// The lock of a store, given back when dropped, and by the system when the process is killed.
+#[derive(Debug)]
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    /// Closing alone would not do: a process that is being started elsewhere in this one holds a
+    /// copy of the handle for a moment. A failure leaves it to the system.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
+/// Takes the lock of the store at `path`. It is a file of its own because closing any handle of the
+/// database would drop the database locks on it.
+pub(super) fn lock(path: &Path) -> Result<Lock, StoreError> {
     let lock_path = beside(path, ".lock");
     let io = |source| StoreError::Io { path: lock_path.clone(), source };
     let options = OpenOptions::new().create(true).truncate(false).write(true).mode(MODE).clone();
     let file = options.open(&lock_path).map_err(io)?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path: path.to_owned() }),
         Err(TryLockError::Error(source)) => Err(io(source)),
     }

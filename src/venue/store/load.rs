@@ -27,7 +27,7 @@ impl Store {
         let failed = |source| failure(path, source);
         let mut connection = Connection::open(path).map_err(failed)?;
         let pragmas = format!(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
              PRAGMA wal_autocheckpoint={LOG_PAGES_MAX};"
         );
         connection.execute_batch(&pragmas).map_err(failed)?;

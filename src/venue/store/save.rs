@@ -1,10 +1,9 @@
 //! Saving: one transaction for the changes of one call or of many.
 
-use std::fs::File;
-
 use rusqlite::Connection;
 
 use super::StoreError;
+use super::file::Lock;
 use super::row::{integer, kind_word, liquidity_word};
 use crate::model::{OrderKind, Symbol};
 use crate::paper::{Account, Change, FillRow, Holding, KeyRow, Order};
@@ -21,11 +20,11 @@ pub struct Store {
     /// Set when more changes were lost than kept: from then on the store may not be written.
     is_behind: bool,
     /// Dropped after the connection, as fields drop in order: the next opener finds it closed.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Store {
-    pub(super) const fn new(connection: Connection, lock: File) -> Self {
+    pub(super) const fn new(connection: Connection, lock: Lock) -> Self {
         Self { connection, pending: Vec::new(), is_behind: false, _lock: lock }
     }
 

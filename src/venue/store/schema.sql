@@ -1,5 +1,6 @@
 -- The paper exchange's store, version 1. Amounts are decimal texts, exact; times are microseconds
--- since 1970-01-01 UTC. A changed table means a new user_version and a migration.
+-- since 1970-01-01 UTC. There are no foreign keys: a fill is written before its order, and a deferred
+-- key makes SQLite scan all fills for every order; opening the store checks much more. A changed table means a new user_version and a migration.
 PRAGMA application_id = 0x536F566E;  -- "SoVn": a soak's venue
 PRAGMA user_version = 1;
 
@@ -36,7 +37,7 @@ CREATE TABLE orders (
 
 CREATE TABLE fills (
     number        INTEGER PRIMARY KEY,     -- fil_{number} on the wire
-    order_number  INTEGER NOT NULL REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
+    order_number  INTEGER NOT NULL,
     price         TEXT NOT NULL,
     quantity      TEXT NOT NULL,
     fee           TEXT NOT NULL,
@@ -53,7 +54,7 @@ CREATE TABLE positions (
 
 CREATE TABLE idempotency (
     key           TEXT PRIMARY KEY,
-    order_number  INTEGER NOT NULL REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
+    order_number  INTEGER NOT NULL,
     status        TEXT NOT NULL,           -- these three: the order in the first answer
     quantity      TEXT NOT NULL,
     fills         INTEGER NOT NULL

@@ -20,11 +20,7 @@ fn check(spoil: impl Fn(&Path), expect: &str) {
 }
 
 fn edit(sql: &'static str) -> impl Fn(&Path) {
-    move |path| {
-        let connection = rusqlite::Connection::open(path).unwrap();
-        connection.execute_batch("PRAGMA foreign_keys=OFF").unwrap();
-        connection.execute_batch(sql).unwrap();
-    }
+    move |path| rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap()
 }
 
 #[test]
@@ -61,6 +57,10 @@ fn damaged_files() {
 fn books_that_were_edited() {
     check(edit("DELETE FROM orders WHERE number = 2"), "the order ord_2 is missing");
     check(edit("DELETE FROM fills WHERE number = 1"), "the fill fil_1 is missing");
+    check(
+        edit("UPDATE fills SET price = '70000000000000000000000000000'"),
+        "not one that can have been made",
+    );
     check(edit("UPDATE fills SET fee = '7' WHERE number = 1"), "the sums of the account");
     check(edit("UPDATE positions SET cost = '7'"), "is not what its fills say");
     check(edit("UPDATE orders SET filled = '0' WHERE status = 'filled'"), "is not what its fills say");
