@@ -15,5 +15,7 @@ mod wire;
 
 pub use client::{VenueClient, VenueSettings};
 pub use error::VenueError;
-pub use server::{Keeper, MemoryKeeper, ServeHandle, ServerSettings, VenueServer, serve, serve_with};
+pub use server::{
+    Keeper, MemoryKeeper, ServeHandle, ServerSettings, StoreKeeper, VenueServer, serve, serve_with,
+};
 pub use stream::{StreamCounters, StreamCounts, StreamEvent, StreamSettings, VenueStream};

@@ -55,8 +55,8 @@ async fn every_form_of_429_is_a_wait() {
         &order(http(429, "", r#"{"error":"rate_limit_exceeded","retry_after_seconds":4}"#)).await,
         "wait 4s",
     );
-    let dated = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
-    check(&order(http(429, dated, r#"{"reset_at":"1994-11-06T08:49:42Z"}"#)).await, "wait 5s");
+    let clock_header = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
+    check(&order(http(429, clock_header, r#"{"reset_at":"1994-11-06T08:49:42Z"}"#)).await, "wait 5s");
     check(&order(http(429, "", r#"{"error":"rate_limited"}"#)).await, &format!("wait {}", Span::FOREVER));
 }
 

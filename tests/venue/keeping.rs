@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use soak::event::{Answer, Call, Failure, OrderQuery, Outcome};
 use soak::model::ClientOrderId;
-use soak::paper::{Change, Exchange};
-use soak::venue::{Keeper, ServerSettings};
+use soak::paper::{Change, Exchange, Terms};
+use soak::venue::{Keeper, ServerSettings, StoreKeeper};
 
 use crate::support::{World, limit, market_order, tick};
 
@@ -82,4 +82,25 @@ async fn a_floor_that_is_closed_says_so() {
     assert_eq!(outcome.as_str(), "server_error", "{outcome:?}");
     world.handle.shutdown().await;
     assert_eq!(crate::support::send(&world.client, Call::GetBalance).await.as_str(), "not_sent");
+}
+
+#[tokio::test]
+async fn a_store_brings_everything_back_and_a_key_is_still_its_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let open =
+        || StoreKeeper::open(&folder.path().join("venue.db"), &World::markets(), Terms::default()).unwrap();
+    let (keeper, exchange) = open();
+    let world = World::serving(exchange, keeper, ServerSettings::default());
+    world.server.tick(&tick(0, "50000")).await;
+    let first = world.call(market_order("s-1", "0.1")).await;
+    assert!(matches!(first, Outcome::Answered(Answer::Order(_))), "{first:?}");
+    let fills = world.call(Call::ListFills { cursor: None }).await;
+    let balance = world.call(Call::GetBalance).await;
+    world.server.close().await;
+
+    let (keeper, exchange) = open();
+    let world = World::serving(exchange, keeper, ServerSettings::default());
+    assert_eq!(world.call(Call::ListFills { cursor: None }).await, fills);
+    assert_eq!(world.call(Call::GetBalance).await, balance);
+    assert_eq!(world.call(market_order("s-1", "0.1")).await, first);
 }

@@ -35,22 +35,22 @@ pub(super) fn classify(
 ) -> Outcome {
     match (status.as_u16(), body) {
         (429, body) => rate_limited(headers, body, now),
-        (408 | 500..=599, body) => failed(Failure::ServerError, describe(status, body)),
+        (408 | 500..=599, body) => failed(Failure::ServerError, &describe(status, body)),
         (200..=299, Body::Complete(bytes)) => match answer(call, bytes) {
             Ok(answer) => Outcome::Answered(answer),
-            Err(error) => failed(Failure::Malformed, format!("{error}, in {}", snippet(bytes))),
+            Err(error) => failed(Failure::Malformed, &format!("{error}, in {}", snippet(bytes))),
         },
-        (200..=299, Body::Broken(Failure::TimedOut, detail)) => failed(Failure::TimedOut, detail.clone()),
-        (200..=299, Body::Broken(_, detail)) => failed(Failure::Malformed, detail.clone()),
+        (200..=299, Body::Broken(Failure::TimedOut, detail)) => failed(Failure::TimedOut, detail),
+        (200..=299, Body::Broken(_, detail)) => failed(Failure::Malformed, detail),
         (404, Body::Complete(bytes)) if matches!(call, Call::QueryOrder(_)) => not_found(call, status, bytes),
         (400..=499, Body::Complete(bytes)) => refused(status, bytes),
-        (400..=499, Body::Broken(failure, detail)) => failed(*failure, detail.clone()),
-        _ => failed(Failure::Malformed, unexpected(status, headers)),
+        (400..=499, Body::Broken(failure, detail)) => failed(*failure, detail),
+        _ => failed(Failure::Malformed, &unexpected(status, headers)),
     }
 }
 
-fn failed(failure: Failure, detail: String) -> Outcome {
-    Outcome::Failed { failure, detail: neutralise(&detail, TEXT_LENGTH_MAX) }
+fn failed(failure: Failure, detail: &str) -> Outcome {
+    Outcome::Failed { failure, detail: neutralise(detail, TEXT_LENGTH_MAX) }
 }
 
 fn rate_limited(headers: &HeaderMap, body: &Body, now: Time) -> Outcome {
@@ -72,7 +72,7 @@ fn rate_limited(headers: &HeaderMap, body: &Body, now: Time) -> Outcome {
 /// found prove nothing.
 fn not_found(call: &Call, status: StatusCode, bytes: &[u8]) -> Outcome {
     let Some(problem) = Problem::read(bytes).filter(|problem| !problem.code().is_empty()) else {
-        return failed(Failure::Malformed, format!("404 without a code, {}", snippet(bytes)));
+        return failed(Failure::Malformed, &format!("404 without a code, {}", snippet(bytes)));
     };
     let by_address = matches!(call, Call::QueryOrder(OrderQuery::Venue(_)));
     if by_address && !NO_SUCH_ROUTE.contains(&problem.code()) {
@@ -123,7 +123,7 @@ fn snippet(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::VenueOrderId;
+    use crate::model::{Span, VenueOrderId};
 
     #[track_caller]
     fn check(call: &Call, status: u16, body: &str, expect: &str) {
@@ -136,7 +136,7 @@ mod tests {
             Outcome::Answered(Answer::OrderFound(None)) => "absent".into(),
             Outcome::Answered(_) => "answered".into(),
             Outcome::RateLimited { retry_after } => {
-                format!("wait {:?}", retry_after.map(|span| span.as_secs()))
+                format!("wait {:?}", retry_after.map(Span::as_secs))
             }
             Outcome::Refused { status, code, message } => format!("refused {status} {code:?} {message:?}"),
             Outcome::Failed { failure, .. } => failure.as_str().into(),

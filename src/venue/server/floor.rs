@@ -149,6 +149,9 @@ impl Floor {
                 let _ = closed.send(());
                 return;
             }
+            if waiting.is_empty() {
+                self.keeper.rest();
+            }
         }
     }
 

@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn a_window_lets_its_limit_through_and_begins_anew() {
         let limiter = Limiter::new(2);
-        let mut take = |key, secs| {
+        let take = |key, secs| {
             let quota = limiter.take([key; 32], Time::EPOCH + Span::from_secs(secs));
             (quota.allowed, quota.remaining, quota.reset.as_secs())
         };

@@ -27,6 +27,6 @@ mod socket;
 mod ticket;
 
 pub use floor::VenueServer;
-pub use keeper::{Keeper, MemoryKeeper};
+pub use keeper::{Keeper, MemoryKeeper, StoreKeeper};
 pub use serve::{ServeHandle, serve, serve_with};
 pub use settings::ServerSettings;

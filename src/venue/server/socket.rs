@@ -68,7 +68,7 @@ async fn read(mut stream: SplitStream<WebSocket>, hub: &Hub, subscriber: &Subscr
     while let Some(Ok(received)) = stream.next().await {
         let answer = match received {
             Message::Text(text) => follow(&text, hub, subscriber),
-            Message::Binary(_) => error("text_expected", "messages are JSON texts".to_owned()),
+            Message::Binary(_) => error("text_expected", "messages are JSON texts"),
             Message::Ping(_) | Message::Pong(_) => continue,
             Message::Close(_) => return,
         };
@@ -80,25 +80,25 @@ async fn read(mut stream: SplitStream<WebSocket>, hub: &Hub, subscriber: &Subscr
 fn follow(text: &str, hub: &Hub, subscriber: &Subscriber) -> ServerMessage {
     let asked: ClientMessage = match serde_json::from_str(text) {
         Ok(asked) => asked,
-        Err(failure) => return error("invalid_message", failure.to_string()),
+        Err(failure) => return error("invalid_message", &failure.to_string()),
     };
     let add = match asked.op.as_str() {
         "subscribe" => true,
         "unsubscribe" => false,
         "ping" => return ServerMessage::Pong,
-        _ => return error("unknown_op", "op is subscribe, unsubscribe or ping".to_owned()),
+        _ => return error("unknown_op", "op is subscribe, unsubscribe or ping"),
     };
     match hub.change(subscriber, &asked.channels, add) {
         Ok(channels) if add => ServerMessage::Subscribed { channels },
         Ok(channels) => ServerMessage::Unsubscribed { channels },
         Err(name) => {
-            error("unknown_channel", format!("{name:?} is no channel: ticks:SYMBOL, ticks:* or orders"))
+            error("unknown_channel", &format!("{name:?} is no channel: ticks:SYMBOL, ticks:* or orders"))
         }
     }
 }
 
-fn error(error: &'static str, message: String) -> ServerMessage {
-    ServerMessage::Error { error, message: neutralise(&message, TEXT_LENGTH_MAX) }
+fn error(error: &'static str, message: &str) -> ServerMessage {
+    ServerMessage::Error { error, message: neutralise(message, TEXT_LENGTH_MAX) }
 }
 
 async fn write(mut sink: SplitSink<WebSocket, Message>, markets: &Markets, subscriber: &Subscriber) {

@@ -133,6 +133,8 @@ impl VenueStream {
                         return End::Lost("the listener is too slow to take the order updates".into());
                     }
                 }
+                // Without ticks a confirmed subscription is all that can be asked of a venue.
+                Some(Frame::Notice) if !self.settings.ticks => backoff.reset(),
                 Some(Frame::Notice | Frame::Malformed) | None => {}
             }
             if self.is_stale(data_at) {

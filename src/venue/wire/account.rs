@@ -146,14 +146,14 @@ mod tests {
     #[test]
     fn real_execution_outweighs_everything() {
         #[track_caller]
-        fn check(json: &str, expect: PaperProof) {
-            assert_eq!(serde_json::from_str::<HealthAnswer>(json).unwrap().proof(), expect, "{json}");
+        fn check(json: &str, expect: &PaperProof) {
+            assert_eq!(&serde_json::from_str::<HealthAnswer>(json).unwrap().proof(), expect, "{json}");
         }
-        check(r#"{"status":"ok","execution":"real","mode":"paper"}"#, PaperProof::SaysReal);
-        check(r#"{"mode":"LIVE"}"#, PaperProof::SaysReal);
-        check(r#"{"execution":"paper"}"#, PaperProof::SaysPaper);
-        check(r#"{"mode":"paper","uptime_seconds":4}"#, PaperProof::SaysPaper);
-        check(r#"{"status":"ok","execution":null}"#, PaperProof::Silent);
+        check(r#"{"status":"ok","execution":"real","mode":"paper"}"#, &PaperProof::SaysReal);
+        check(r#"{"mode":"LIVE"}"#, &PaperProof::SaysReal);
+        check(r#"{"execution":"paper"}"#, &PaperProof::SaysPaper);
+        check(r#"{"mode":"paper","uptime_seconds":4}"#, &PaperProof::SaysPaper);
+        check(r#"{"status":"ok","execution":null}"#, &PaperProof::Silent);
     }
 
     #[test]

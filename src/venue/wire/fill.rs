@@ -51,9 +51,6 @@ impl TryFrom<FillAnswer> for Fill {
     type Error = WireError;
 
     fn try_from(answer: FillAnswer) -> Result<Self, WireError> {
-        if answer.fill_id.as_str().is_empty() {
-            return Err(WireError::Missing("fill_id"));
-        }
         if !answer.amount.0.is_positive() {
             return Err(WireError::out_of_range("the amount of a fill", answer.amount, "is not above zero"));
         }
@@ -61,8 +58,8 @@ impl TryFrom<FillAnswer> for Fill {
             return Err(WireError::out_of_range("the price of a fill", answer.price, "is not above zero"));
         }
         Ok(Self {
-            id: FillId::new(answer.fill_id.as_str()),
-            order_id: VenueOrderId::new(answer.order_id.as_str()),
+            id: FillId::new(answer.fill_id.id("fill_id")?),
+            order_id: VenueOrderId::new(answer.order_id.id("order_id")?),
             client_order_id: answer.client_order_id.map(|id| ClientOrderId::new(id.as_str())),
             symbol: Symbol::new(answer.symbol.as_str())?,
             side: answer.side,

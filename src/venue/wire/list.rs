@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FillAnswer, OrderAnswer, PositionAnswer, WireError, WireText};
+use super::{FillAnswer, OrderAnswer, PositionAnswer, TEXT_LENGTH_MAX, WireError, WireText};
 use crate::model::{Fill, OrderReport, Page, PositionReport};
 
 macro_rules! list {
@@ -73,11 +73,18 @@ fn page<A, T: TryFrom<A, Error = WireError>>(
     next: Option<WireText>,
     resume: Option<WireText>,
 ) -> Result<Page<T>, WireError> {
-    let cursor = |text: WireText| Some(text.as_str().to_owned()).filter(|text| !text.is_empty());
+    let cursor = |text: Option<WireText>| match text.as_ref().map(WireText::as_str) {
+        None | Some("") => Ok(None),
+        // It may have been cut, and a cut cursor leads nowhere or, worse, elsewhere.
+        Some(text) if text.chars().count() >= TEXT_LENGTH_MAX => {
+            Err(WireError::Incomplete("the list goes on behind a cursor that is too long to keep"))
+        }
+        Some(text) => Ok(Some(text.to_owned())),
+    };
     Ok(Page {
         items: entries.into_iter().map(T::try_from).collect::<Result<_, _>>()?,
-        next: next.and_then(cursor),
-        resume: resume.and_then(cursor),
+        next: cursor(next)?,
+        resume: cursor(resume)?,
     })
 }
 
@@ -98,6 +105,7 @@ mod tests {
         check(r#" [{"order_id":"a","status":"open"}]"#, Some((1, true)));
         check(r#"{"orders":[{"order_id":"a","status":"open"}],"next_cursor":"7"}"#, Some((1, false)));
         check(r#"{"orders":[{"order_id":"a","status":"open"},{}]}"#, None);
+        check(&format!(r#"{{"orders":[],"next_cursor":"{}"}}"#, "c".repeat(301)), None);
         check(r#"{"data":[]}"#, None);
         check("{}", None);
     }

@@ -108,9 +108,6 @@ impl TryFrom<OrderAnswer> for OrderReport {
     type Error = WireError;
 
     fn try_from(answer: OrderAnswer) -> Result<Self, WireError> {
-        if answer.order_id.as_str().is_empty() {
-            return Err(WireError::Missing("order_id"));
-        }
         let says = |text: &Option<WireText>, word| text.as_ref().is_some_and(|text| text.as_str() == word);
         if says(&answer.mode, "live") || says(&answer.execution, "real") {
             return Err(WireError::Real);
@@ -123,7 +120,7 @@ impl TryFrom<OrderAnswer> for OrderReport {
         }
         let fills = answer.fills.unwrap_or_default().into_iter().map(Fill::try_from);
         Ok(Self {
-            order_id: VenueOrderId::new(answer.order_id.as_str()),
+            order_id: VenueOrderId::new(answer.order_id.id("order_id")?),
             client_order_id: answer.client_order_id.map(|id| ClientOrderId::new(id.as_str())),
             symbol: answer.symbol.map(|symbol| Symbol::new(symbol.as_str())).transpose()?,
             side: answer.side,
@@ -169,6 +166,8 @@ mod tests {
     fn answers_that_say_too_little_or_the_wrong_thing_are_malformed() {
         check(r#"{"status":"filled"}"#, Err("missing field `order_id`"));
         check(r#"{"order_id":"","status":"filled"}"#, Err("order_id is missing or empty"));
+        let long = format!(r#"{{"order_id":"{}","status":"open"}}"#, "a".repeat(97));
+        check(&long, Err("longer than 96"));
         check(r#"{"order_id":"a","status":"done?"}"#, Err("\"done?\" is not the status"));
         check(r#"{"order_id":"a","status":"filled","amount":-1}"#, Err("-1, which is not above zero"));
         check(r#"{"order_id":"a","status":"filled","symbol":"B\u001bC"}"#, Err("is not a symbol"));

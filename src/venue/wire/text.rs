@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::value::RawValue;
 
-use crate::model::neutralise;
+use super::WireError;
+use crate::model::{FillId, neutralise};
 
 /// Longest text kept from a message, in characters: a full sentence and its details.
 pub(crate) const TEXT_LENGTH_MAX: usize = 300;
@@ -18,6 +19,20 @@ impl WireText {
     /// Keeps `text` safe to store and show.
     pub(crate) fn new(text: &str) -> Self {
         Self(neutralise(text, TEXT_LENGTH_MAX))
+    }
+
+    /// The safe text as the id called `member`.
+    ///
+    /// # Errors
+    /// When it is empty, or longer than ids are kept: two ids must not become one by being cut.
+    pub(crate) fn id(&self, member: &'static str) -> Result<&str, WireError> {
+        match self.0.chars().count() {
+            0 => Err(WireError::Missing(member)),
+            length if length > FillId::LENGTH_MAX => {
+                Err(WireError::out_of_range(member, &self.0, "is longer than 96 characters"))
+            }
+            _ => Ok(&self.0),
+        }
     }
 
     /// The safe text.

@@ -28,8 +28,11 @@ impl World {
     }
 
     pub(crate) fn with(keeper: impl Keeper, rules: ServerSettings) -> Self {
-        let clock = Clock::start();
-        let server = VenueServer::open(Self::exchange(), keeper, rules, clock).unwrap();
+        Self::serving(Self::exchange(), keeper, rules)
+    }
+
+    pub(crate) fn serving(exchange: Exchange, keeper: impl Keeper, rules: ServerSettings) -> Self {
+        let server = VenueServer::open(exchange, keeper, rules, Clock::start()).unwrap();
         let handle = serve(TcpListener::bind("127.0.0.1:0").unwrap(), &server).unwrap();
         let client = client(&format!("http://{}/api/v1", handle.local_addr()));
         Self { server, handle, client }
