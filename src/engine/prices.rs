@@ -68,7 +68,11 @@ impl State {
 
     pub(super) fn on_feed(&mut self, status: &FeedStatus, at: Time, effects: &mut Effects) {
         match status {
-            FeedStatus::Connected => self.feed.lost = None,
+            FeedStatus::Connected => {
+                self.feed.lost = None;
+                // Order updates may have been missed meanwhile.
+                self.reconcile_now(at);
+            }
             FeedStatus::Lost { reason } => {
                 self.feed.lost = Some(reason.clone());
                 effects.push(note("feed_lost", reason.clone(), at));

@@ -1,17 +1,21 @@
 //! The async shell: the only place that spawns and selects.
 
 mod control;
+mod embedded;
 mod error;
 mod folder;
+mod live;
 mod open;
 mod plan;
+mod pump;
 mod signals;
 mod virtual_run;
 mod voice;
 
 pub use error::RunError;
+pub use live::run_live;
 pub use open::{OpenError, Opened, open, recover};
-pub use plan::{Pace, Plan, VenuePlan, Voice};
+pub use plan::{FeedSource, Pace, Plan, VenuePlan, Voice};
 pub use virtual_run::run_virtual;
 
 use error::system;

@@ -119,7 +119,7 @@ fn resume(
         let (name, folder) = (plan.name.clone(), plan.folder.display().to_string());
         return Err(OpenError::Finished { name, folder });
     }
-    let asked = source.as_ref().map_or_else(|| plan.venue.markets(), FeedSource::markets);
+    let asked = plan.venue.markets();
     if engine.markets() != asked {
         return Err(OpenError::OtherMarkets {
             name: plan.name.clone(),

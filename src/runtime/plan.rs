@@ -50,8 +50,10 @@ pub enum Pace {
 pub enum VenuePlan {
     /// The paper exchange in this process, over this feed.
     Embedded {
-        /// Where its ticks come from.
-        source: FeedSource,
+        /// Where its ticks come from, until the folder is opened with it.
+        source: Option<FeedSource>,
+        /// The markets that the ticks are of.
+        markets: Markets,
         /// How it fills and charges.
         terms: Terms,
     },
@@ -108,6 +110,15 @@ impl FeedSource {
         }
     }
 
+    /// The time of a recording's first row; the synthetic market has none, as it lives in the soak's
+    /// own time.
+    pub(super) fn first_row(&self) -> Option<Time> {
+        match self {
+            Self::Synthetic { .. } => None,
+            Self::Recording(recording) => Some(recording.survey().first),
+        }
+    }
+
     /// The feed of a soak that began at `began_at`.
     #[must_use]
     pub fn open(self, began_at: Time) -> Box<dyn Feed> {
@@ -132,8 +143,22 @@ impl VenuePlan {
     #[must_use]
     pub fn markets(&self) -> &Markets {
         match self {
-            Self::Embedded { source, .. } => source.markets(),
-            Self::External { markets, .. } => markets,
+            Self::Embedded { markets, .. } | Self::External { markets, .. } => markets,
+        }
+    }
+
+    /// The embedded exchange over `source`.
+    #[must_use]
+    pub fn embedded(source: FeedSource, terms: Terms) -> Self {
+        let markets = source.markets().clone();
+        Self::Embedded { source: Some(source), markets, terms }
+    }
+
+    /// Takes the feed's source out, to be opened.
+    pub(super) fn take_source(&mut self) -> Option<FeedSource> {
+        match self {
+            Self::Embedded { source, .. } => source.take(),
+            Self::External { .. } => None,
         }
     }
 

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::control::{Wanted, reply_of, wanted};
 use super::signals::asked_to_end;
-use super::{Opened, Pace, Plan, RunError, VenuePlan, open};
+use super::{Opened, Pace, Plan, RunError, VenuePlan, open, system, venue_store};
 use crate::clock::Clock;
 use crate::link::{ControlCall, ControlServer};
 use crate::model::{Span, Time};
@@ -29,27 +29,33 @@ const STATUS_EVERY: Duration = Duration::from_secs(1);
 /// # Errors
 /// When the run cannot begin, or the feed or a disk fails on the way.
 pub async fn run_virtual(
-    plan: Plan,
+    mut plan: Plan,
     clock: Clock,
     out: &mut (dyn Write + Send),
 ) -> Result<RunResult, RunError> {
     let began = clock.now();
-    let Opened { lock, journal, latch, engine, first, resumed } = open(&plan, began)?;
-    let VenuePlan::Embedded { mut feed, terms } = plan.venue else {
+    let VenuePlan::Embedded { terms, .. } = &plan.venue else {
         return Err(RunError::Plan("a venue elsewhere cannot be traded at faster than real time".to_owned()));
+    };
+    let terms = terms.clone();
+    let source = plan.venue.take_source();
+    let opened = open(&plan, source, began)?;
+    let Opened { lock, journal, latch, engine, feed, began_at, first, resumed } = opened;
+    let Some(mut feed) = feed else {
+        return Err(RunError::Plan("the embedded exchange needs a feed".to_owned()));
     };
     if resumed {
         feed.skip_to(engine.at())?;
     }
-    let (store, exchange) = Store::open(&super::venue_store(&plan.folder)?, feed.markets(), terms)?;
+    let (store, exchange) = Store::open(&venue_store(&plan.folder)?, feed.markets(), terms)?;
     let mut vitals = Vitals { name: plan.name.clone(), length: plan.length, ..Vitals::default() };
     let (calls, incoming) = mpsc::channel(CALLS_MAX);
     let control = tokio::spawn(ControlServer::bind(&plan.folder)?.serve(calls));
     let disk = Disk::new(journal, latch, store);
-    let mut world = World::begin(engine, exchange, feed, disk, plan.seed, plan.length, first)?;
+    let mut world = World::begin(engine, exchange, feed, disk, plan.seed, began_at, plan.length, first)?;
     let pacer = Pacer { clock, pace: plan.pace, began, virtual_began: world.now() };
     let mut crank =
-        Crank { incoming, ended: asked_to_end().map_err(super::system("receive signals"))?, pacer };
+        Crank { incoming, ended: asked_to_end().map_err(system("receive signals"))?, pacer };
     let how = crank.turn_until_end(&mut world, &mut vitals, plan.voice, out).await;
     let how = match how {
         Ok(ended) => world.end(ended == Ended::FeedEnds).map(|()| ended),

@@ -135,7 +135,7 @@ impl Disk {
 }
 
 impl World {
-    /// A world that begins with its first tick, `first` (`Started` or `Resumed`) as its first input,
+    /// A world of a soak that began at `began_at`, with `first` (`Started` or `Resumed`) as its first input,
     /// and takes ticks until the soak clock has counted `length`.
     ///
     /// # Errors
@@ -146,12 +146,13 @@ impl World {
         mut feed: Box<dyn Feed>,
         disk: Disk,
         seed: u64,
+        began_at: Time,
         length: Option<Span>,
         first: Input,
     ) -> Result<Self, WorldError> {
         let next_tick = feed.next()?;
         let mut world = Self {
-            now: next_tick.map_or(engine.at(), |tick| tick.at.max(engine.at())),
+            now: began_at.max(engine.at()),
             length,
             engine,
             exchange,

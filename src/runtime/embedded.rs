@@ -1,0 +1,125 @@
+//! The paper exchange inside this process, behind real sockets, with a feed played to it.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::{RunError, system, venue_store};
+use crate::clock::Clock;
+use crate::market::{Feed, FeedError};
+use crate::model::{Span, Tick, Time};
+use crate::paper::Terms;
+use crate::venue::{ServeHandle, ServerSettings, StoreKeeper, VenueServer, VenueSettings, serve};
+
+/// Ticks handed to the exchange at once: enough that a burst costs one hand-over, few enough that
+/// an order waits for no more than a millisecond of them.
+const TICKS_AT_ONCE: usize = 256;
+
+/// The embedded exchange.
+pub(super) struct Embedded {
+    server: VenueServer,
+    handle: ServeHandle,
+    player: JoinHandle<()>,
+    /// Whether the feed has ended, and how.
+    pub(super) feed_over: watch::Receiver<FeedOver>,
+}
+
+/// Whether a feed goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum FeedOver {
+    /// It does.
+    No,
+    /// It has no more ticks.
+    Ended,
+    /// It cannot be read on.
+    Failed(String),
+}
+
+impl Embedded {
+    /// Opens the exchange's store in the soak's folder, serves it on a free port of this machine,
+    /// and plays `feed` to it so that its tick of `feed_begins` is heard at `began_at`.
+    pub(super) fn open(
+        folder: &Path,
+        feed: Box<dyn Feed>,
+        terms: Terms,
+        clock: Clock,
+        shift: Span,
+    ) -> Result<Self, RunError> {
+        let (keeper, exchange) = StoreKeeper::open(&venue_store(folder)?, feed.markets(), terms)?;
+        let server = VenueServer::open(exchange, keeper, ServerSettings::default(), clock)?;
+        let listener =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(system("open a port for the paper exchange"))?;
+        let handle = serve(listener, &server)?;
+        let (over, feed_over) = watch::channel(FeedOver::No);
+        let stage = server.clone();
+        let player = tokio::spawn(async move {
+            let end = match play(feed, &stage, clock, shift).await {
+                Ok(()) => FeedOver::Ended,
+                Err(error) => FeedOver::Failed(error.to_string()),
+            };
+            // Nobody waits for it when the run is over.
+            let _ = over.send(end);
+        });
+        Ok(Self { server, handle, player, feed_over })
+    }
+
+    /// How a client reaches it.
+    pub(super) fn settings(&self) -> Result<VenueSettings, RunError> {
+        Ok(VenueSettings::new(&format!("http://{}/api/v1", self.handle.local_addr()))?)
+    }
+
+    /// Plays no further tick.
+    pub(super) fn stop_feed(&self) {
+        self.player.abort();
+    }
+
+    /// Ends the exchange, once its disk has everything.
+    pub(super) async fn close(self) {
+        self.player.abort();
+        self.handle.shutdown().await;
+        self.server.close().await;
+    }
+}
+
+/// Plays `feed` in real time, each tick `shift` after its own time.
+///
+/// Cancel safe: ticks not yet played are not heard, as if the feed had paused.
+pub(super) async fn play(
+    mut feed: Box<dyn Feed>,
+    server: &VenueServer,
+    clock: Clock,
+    shift: Span,
+) -> Result<(), FeedError> {
+    feed.skip_to(clock.now() - shift)?;
+    let mut waiting: Option<Tick> = None;
+    loop {
+        let mut due = Vec::new();
+        let now = clock.now();
+        while due.len() < TICKS_AT_ONCE {
+            let Some(tick) = (match waiting.take() {
+                Some(tick) => Some(tick),
+                None => feed.next()?.map(|tick| Tick { at: tick.at + shift, ..tick }),
+            }) else {
+                server.ticks(due).await;
+                return Ok(());
+            };
+            if tick.at > now {
+                waiting = Some(tick);
+                break;
+            }
+            due.push(tick);
+        }
+        if !due.is_empty() {
+            server.ticks(due).await;
+        } else if let Some(tick) = &waiting {
+            sleep_until(clock, tick.at).await;
+        }
+    }
+}
+
+/// Sleeps until `at`. Cancel safe.
+pub(super) async fn sleep_until(clock: Clock, at: Time) {
+    tokio::time::sleep_until(clock.instant_of(at).into()).await;
+}

@@ -1,0 +1,250 @@
+//! Turning the crank in real time, over real sockets.
+//!
+//! Everything that can happen comes to one `select!` and becomes an input. People go first, then the
+//! disk, then answers and timers, and market data last, so that a flood of ticks delays nobody.
+
+use std::io::Write;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::time::MissedTickBehavior;
+
+use super::control::{Wanted, reply_of, wanted};
+use super::embedded::{Embedded, FeedOver, sleep_until};
+use super::pump::Pump;
+use super::signals::asked_to_end;
+use super::{FeedSource, Opened, Plan, RunError, VenuePlan, Voice, open, system};
+use crate::clock::Clock;
+use crate::event::{FeedStatus, Input, Reply};
+use crate::journal::WriterHandle;
+use crate::link::{ControlCall, ControlServer};
+use crate::model::Span;
+use crate::snapshot::{Ended, Measured, RunResult, Vitals, build};
+use crate::venue::{StreamEvent, StreamSettings, VenueClient, VenueSettings, VenueStream};
+
+/// Market data that may wait: a third of a second of the fastest stream. Beyond it the stream
+/// conflates and says how much.
+const EVENTS_WAITING_MAX: usize = 65_536;
+
+/// Market data taken in between two looks at everything else: a quarter of a millisecond.
+const EVENTS_AT_ONCE: usize = 256;
+
+/// Answers that may wait: more than requests can be under way.
+const REPLIES_WAITING_MAX: usize = 256;
+
+/// Control calls that may wait; each client has one at a time.
+const CALLS_WAITING_MAX: usize = 16;
+
+/// Time between two lines of status.
+const STATUS_EVERY: Duration = Duration::from_secs(1);
+
+/// How long the end waits for a last agreeing cycle and for orders on their way.
+const ENDING_PATIENCE: Span = Span::from_secs(30);
+
+/// Runs `plan` in real time and says how it goes on `out`.
+///
+/// # Errors
+/// When the run cannot begin, or its journal cannot be finished.
+pub async fn run_live(mut plan: Plan, clock: Clock, out: &mut (dyn Write + Send)) -> Result<RunResult, RunError> {
+    let now = clock.now();
+    let source = plan.venue.take_source();
+    let first_row = source.as_ref().and_then(FeedSource::first_row);
+    let opened = open(&plan, source, now)?;
+    let Opened { lock, journal, latch, engine, feed, began_at, first, resumed: _ } = opened;
+    let shift = first_row.map_or(Span::ZERO, |row| began_at.since(row));
+    let (embedded, settings) = match (&plan.venue, feed) {
+        (VenuePlan::Embedded { terms, .. }, Some(feed)) => {
+            let embedded = Embedded::open(&plan.folder, feed, terms.clone(), clock, shift)?;
+            let settings = embedded.settings()?;
+            (Some(embedded), settings)
+        }
+        (VenuePlan::External { settings, .. }, _) => (None, settings.clone()),
+        (VenuePlan::Embedded { .. }, None) => {
+            return Err(RunError::Plan("the embedded exchange needs a feed".to_owned()));
+        }
+    };
+    let control = ControlServer::bind(&plan.folder)?;
+    let (replies, answered) = mpsc::channel(REPLIES_WAITING_MAX);
+    let client = VenueClient::new(settings.clone(), clock)?;
+    let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
+    let mut crank = Crank::new(&plan, clock, settings, control, answered, embedded.as_ref())?;
+    pump.take_in_at(first, now);
+    let ended = crank.turn(&mut pump, Until::End, out).await;
+    if let Some(embedded) = &embedded {
+        embedded.stop_feed();
+    }
+    if ended == Ended::FeedEnds {
+        pump.take_in(Input::Feed(FeedStatus::Ended));
+    }
+    pump.take_in(Input::Ending);
+    let patience = Until::Settled { no_later_than: clock.now() + ENDING_PATIENCE };
+    crank.turn(&mut pump, patience, out).await;
+    pump.checkpoint();
+    crank.close();
+    if let Some(embedded) = embedded {
+        embedded.close().await;
+    }
+    let engine = pump.engine;
+    let finished = tokio::task::spawn_blocking(move || pump.writer.finish()).await;
+    let finished = finished.map_err(|error| system("finish the journal")(error.into()))??;
+    let ended = if engine.fault().is_some() { Ended::Fault } else { ended };
+    let wall = clock.now().since(now);
+    let result =
+        RunResult::of(&engine, Measured { name: plan.name, ended, wall, journal_sha256: finished.digest });
+    plan.voice.result(out, &result);
+    drop(lock);
+    Ok(result)
+}
+
+/// How long the crank is turned.
+#[derive(Clone, Copy)]
+enum Until {
+    /// Until the length is reached, the feed ends, or somebody or something stops it.
+    End,
+    /// Until nothing is waited for, or this time.
+    Settled { no_later_than: crate::model::Time },
+}
+
+/// Everything that can happen.
+struct Crank {
+    clock: Clock,
+    voice: Voice,
+    vitals: Vitals,
+    calls: mpsc::Receiver<ControlCall>,
+    asked_to_end: watch::Receiver<bool>,
+    answered: mpsc::Receiver<Reply>,
+    events: mpsc::Receiver<StreamEvent>,
+    feed_over: watch::Receiver<FeedOver>,
+    /// Kept so that a venue elsewhere, which has no feed of ours, never seems to end.
+    _no_feed: Option<watch::Sender<FeedOver>>,
+    tasks: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl Crank {
+    fn new(
+        plan: &Plan,
+        clock: Clock,
+        settings: VenueSettings,
+        control: ControlServer,
+        answered: mpsc::Receiver<Reply>,
+        embedded: Option<&Embedded>,
+    ) -> Result<Self, RunError> {
+        let (calls_in, calls) = mpsc::channel(CALLS_WAITING_MAX);
+        let (events_in, events) = mpsc::channel(EVENTS_WAITING_MAX);
+        // Sparse recordings are silent for minutes; only the embedded exchange's own silence is known
+        // to be the market's.
+        let stale_after = plan.gap_after.max(StreamSettings::default().stale_after);
+        let follow = StreamSettings { stale_after, seed: plan.seed, ..StreamSettings::default() };
+        let stream = VenueStream::new(settings, plan.venue.markets(), follow, clock)?;
+        let (no_feed, feed_over) = match embedded {
+            Some(embedded) => (None, embedded.feed_over.clone()),
+            None => {
+                let (sender, receiver) = watch::channel(FeedOver::No);
+                (Some(sender), receiver)
+            }
+        };
+        Ok(Self {
+            clock,
+            voice: plan.voice,
+            vitals: Vitals { name: plan.name.clone(), length: plan.length, ..Vitals::default() },
+            calls,
+            asked_to_end: asked_to_end().map_err(system("receive signals"))?,
+            answered,
+            events,
+            feed_over,
+            _no_feed: no_feed,
+            tasks: vec![tokio::spawn(control.serve(calls_in)), tokio::spawn(stream.run(events_in))],
+        })
+    }
+
+    fn close(&self) {
+        self.tasks.iter().for_each(tokio::task::JoinHandle::abort);
+    }
+
+    async fn turn(&mut self, pump: &mut Pump, until: Until, out: &mut (dyn Write + Send)) -> Ended {
+        let mut status = tokio::time::interval(STATUS_EVERY);
+        status.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut batch = Vec::with_capacity(EVENTS_AT_ONCE);
+        let (mut durable, mut disk) = (pump.writer.durable.clone(), pump.writer.status.clone());
+        loop {
+            if let Some(ended) = self.is_over(pump, until) {
+                return ended;
+            }
+            let wake_at = pump.wake_at();
+            tokio::select! {
+                biased;
+                Some(call) = self.calls.recv() => {
+                    if self.answer(call, pump) {
+                        return Ended::Stopped;
+                    }
+                }
+                Ok(()) = self.asked_to_end.changed() => return Ended::Stopped,
+                Ok(()) = disk.changed() => pump.journal_status(),
+                Ok(()) = durable.changed() => pump.release(),
+                Some(reply) = self.answered.recv() => pump.take_in(Input::Reply(Box::new(reply))),
+                () = sleep_until(self.clock, wake_at) => pump.wake(),
+                _ = status.tick() => {
+                    self.vitals.durable = *pump.writer.durable.borrow();
+                    self.voice.status(out, &build(&pump.engine, &self.vitals));
+                    pump.checkpoint_if_due();
+                }
+                Ok(()) = self.feed_over.changed() => {
+                    let over = self.feed_over.borrow_and_update().clone();
+                    if let FeedOver::Failed(reason) = &over {
+                        pump.take_in(Input::Feed(FeedStatus::Lost { reason: reason.clone() }));
+                    }
+                    if over != FeedOver::No && matches!(until, Until::End) {
+                        return Ended::FeedEnds;
+                    }
+                }
+                _ = self.events.recv_many(&mut batch, EVENTS_AT_ONCE) => {
+                    for event in batch.drain(..) {
+                        pump.take_in(input_of(event));
+                    }
+                    pump.checkpoint_if_due();
+                }
+            }
+        }
+    }
+
+    /// Whether there is nothing more to turn for.
+    fn is_over(&self, pump: &Pump, until: Until) -> Option<Ended> {
+        let engine = &pump.engine;
+        if engine.fault().is_some() {
+            return Some(Ended::Fault);
+        }
+        match until {
+            Until::End => {
+                let length = self.vitals.length?;
+                (engine.clock().healthy() >= length).then_some(Ended::Length)
+            }
+            Until::Settled { no_later_than } => {
+                (engine.is_settled() || self.clock.now() >= no_later_than).then_some(Ended::Stopped)
+            }
+        }
+    }
+
+    /// Answers one call; says whether it ends the soak.
+    fn answer(&self, call: ControlCall, pump: &mut Pump) -> bool {
+        match wanted(call, &pump.engine, &self.vitals) {
+            Wanted::Answered => false,
+            Wanted::Act(input, respond, stops) => {
+                pump.take_in(*input);
+                pump.release();
+                // The client may have gone; what it did is in the journal.
+                let _ = respond.send(reply_of(pump.operator_result()));
+                stops
+            }
+        }
+    }
+}
+
+fn input_of(event: StreamEvent) -> Input {
+    match event {
+        StreamEvent::Tick(tick) => Input::Tick(tick),
+        StreamEvent::Order(report) => Input::OrderUpdate(report),
+        StreamEvent::Connected => Input::Feed(FeedStatus::Connected),
+        StreamEvent::Lost { reason } => Input::Feed(FeedStatus::Lost { reason }),
+        StreamEvent::Conflated { ticks } => Input::Feed(FeedStatus::Conflated { ticks }),
+    }
+}
