@@ -6,7 +6,6 @@ use super::cli::RunArgs;
 use super::failure::{Exit, Failure};
 use super::run_options::RunOptions;
 use super::{detach, output, wiring};
-use crate::link::SoakLock;
 
 /// Runs a soak to its end, or starts one in the background. `arguments` are the whole command line.
 ///
@@ -20,10 +19,6 @@ pub(super) fn run(args: RunArgs, arguments: &[OsString]) -> Result<Exit, Failure
     if in_background {
         return detach::start(&options, arguments);
     }
-    // Taken before anything in the folder is opened, and kept to the very end.
-    let lock = SoakLock::acquire(options.folder.path())?;
     output::words(&format!("soak {} in {}", options.folder.name(), options.folder.path().display()));
-    let exit = wiring::run(&options)?;
-    lock.release()?;
-    Ok(exit)
+    Ok(wiring::run(&options)?)
 }

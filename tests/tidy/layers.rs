@@ -8,7 +8,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("model", &[]),
     ("clock", &["model"]),
     ("event", &["model"]),
-    ("agent", &["model"]),
+    ("agent", &["model", "event"]),
     ("engine", &["model", "event", "agent"]),
     ("paper", &["model"]),
     ("snapshot", &["model", "event", "engine"]),
@@ -22,7 +22,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
         "runtime",
         &[
             "model", "clock", "event", "agent", "engine", "paper", "snapshot", "journal", "market", "venue",
-            "config", "link",
+            "sim", "config", "link",
         ],
     ),
     ("drill", &["model", "event", "sim", "runtime", "venue", "snapshot"]),
