@@ -33,7 +33,7 @@
 //! | [`engine`] | orders, ledger, risk, breaker, budget, reconciliation, alerts | `model`, `event`, `agent` |
 //! | [`paper`] | the paper exchange: matching, fees, idempotency; as pure as the engine | `model` |
 //! | [`snapshot`] | the read model, the contract between the core and every face | `model`, `engine` |
-//! | [`journal`] | the truth on disk: SQLite, checkpoints, recovery, latch | `model`, `event` |
+//! | [`journal`] | the truth on disk: `SQLite`, checkpoints, recovery, latch | `model`, `event` |
 //! | [`market`] | feeds: synthetic and recorded | `model`, `event` |
 //! | [`venue`] | HTTP and WebSocket: client, stream; a server with `paper` behind the same wire | `model`, `event`, `paper` |
 //! | [`sim`] | the whole world in one thread under virtual time | all above |

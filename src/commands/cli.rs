@@ -75,7 +75,7 @@ pub(super) struct RunArgs {
     /// Run in this terminal (as it does without --detach)
     #[arg(long)]
     pub(super) foreground: bool,
-    /// Where ticks come from: synthetic[:SEED], recording:FILE or venue
+    /// Where ticks come from: synthetic, synthetic:SEED, recording:FILE or venue
     #[arg(long)]
     pub(super) feed: Option<FeedKind>,
     /// How long to run, on the soak clock: 60s, 12h, 7d
@@ -151,7 +151,7 @@ pub(super) struct VenueArgs {
     /// The address to listen at
     #[arg(long, default_value = "127.0.0.1:8787", value_name = "ADDRESS")]
     pub(super) listen: SocketAddr,
-    /// Where its prices come from: synthetic[:SEED] or recording:FILE
+    /// Where its prices come from: synthetic, synthetic:SEED or recording:FILE
     #[arg(long)]
     pub(super) feed: Option<FeedKind>,
     /// The folder of its account, orders and fills

@@ -23,7 +23,7 @@ pub(super) fn line(text: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 ///
-/// As for [`line`].
+/// As for [`line()`].
 pub(super) fn json(value: &Value) -> Result<(), Failure> {
     line(&value.to_string())
 }
@@ -32,7 +32,7 @@ pub(super) fn json(value: &Value) -> Result<(), Failure> {
 ///
 /// # Errors
 ///
-/// As for [`line`].
+/// As for [`line()`].
 pub(super) fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> Result<(), Failure> {
     line(&aligned(rows).join("\n"))
 }
