@@ -100,3 +100,26 @@ fn last_words(console: &Path) -> Failure {
     let cause = format!("the soak ended at once; its words in {}:\n{}", console.display(), words.trim_end());
     Failure::Told { exit: Exit::Fault, cause, hint: None }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::super::cli::Cli;
+    use super::*;
+
+    #[test]
+    fn the_child_runs_the_same_soak_in_the_foreground_and_under_its_name() {
+        #[track_caller]
+        fn check(line: &str, expect: &str) {
+            let words = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
+            let options = RunOptions::of(Cli::try_parse_from(words(line)).unwrap().run).unwrap();
+            let child = child_arguments(&options, &words(line));
+            assert_eq!(child, words(expect));
+            assert!(Cli::try_parse_from([words("soak"), child].concat()).is_ok());
+        }
+        check("soak --data /nowhere --detach", "--data /nowhere --foreground --name synthetic-1");
+        check("soak --data /nowhere --detach --name=a", "--data /nowhere --name=a --foreground");
+        check("soak --name a --data /nowhere --detach", "--name a --data /nowhere --foreground");
+    }
+}

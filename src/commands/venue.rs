@@ -36,7 +36,7 @@ pub(super) fn venue(args: VenueArgs) -> Result<Exit, Failure> {
             options.listen
         ));
     }
-    Ok(wiring::venue(&options)?)
+    wiring::venue(&options)
 }
 
 impl VenueOptions {

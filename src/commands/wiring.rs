@@ -1,8 +1,8 @@
 //! Where options meet the runtime and the simulation.
 
-use color_eyre::eyre::{Result, bail};
+use color_eyre::eyre::eyre;
 
-use super::failure::Exit;
+use super::failure::{Exit, Failure};
 use super::run_options::{RunOptions, Speed};
 use super::venue::VenueOptions;
 
@@ -11,10 +11,10 @@ use super::venue::VenueOptions;
 /// # Errors
 ///
 /// The soak ended by a fault.
-pub(super) fn run(options: &RunOptions) -> Result<Exit> {
+pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
     match options.speed {
-        Speed::Real => bail!("running in real time is not wired yet"),
-        Speed::Times(_) | Speed::Max => bail!("running in virtual time is not wired yet"),
+        Speed::Real => Err(eyre!("running in real time is not wired yet").into()),
+        Speed::Times(_) | Speed::Max => Err(eyre!("running in virtual time is not wired yet").into()),
     }
 }
 
@@ -23,6 +23,6 @@ pub(super) fn run(options: &RunOptions) -> Result<Exit> {
 /// # Errors
 ///
 /// The exchange ended by a fault.
-pub(super) fn venue(options: &VenueOptions) -> Result<Exit> {
-    bail!("serving at {} is not wired yet", options.listen)
+pub(super) fn venue(options: &VenueOptions) -> Result<Exit, Failure> {
+    Err(eyre!("serving at {} is not wired yet", options.listen).into())
 }

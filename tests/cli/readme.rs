@@ -57,6 +57,26 @@ fn every_command_in_the_readme_works() {
 }
 
 #[test]
+fn every_query_in_the_readme_runs() {
+    let place = Place::new();
+    let said = place.soak(&["--headless", "--name", "asked", "--length", "1h", "--speed", "max"]);
+    if said.err.contains("is not wired yet") {
+        println!("skipped: there is no journal to ask yet");
+        return;
+    }
+    assert_eq!(said.code, 0, "{said:?}");
+    let journal = rusqlite::Connection::open(place.data().join("asked/journal.db")).unwrap();
+    let block = README.split("```sql").nth(1).unwrap().split("```").next().unwrap();
+    let queries: Vec<&str> = block.lines().filter(|line| line.starts_with("SELECT")).collect();
+    assert!(queries.len() >= 4, "the README shows queries");
+    for query in queries {
+        let mut statement = journal.prepare(query).unwrap();
+        let rows = statement.query_map([], |_| Ok(())).unwrap();
+        assert!(rows.into_iter().all(|row| row.is_ok()), "{query}");
+    }
+}
+
+#[test]
 fn the_readme_begins_with_the_two_commands() {
     let first = README.split("```").nth(1).unwrap();
     let commands: Vec<&str> =
