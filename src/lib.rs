@@ -1,4 +1,78 @@
 //! papersoak: soak an autonomous trading agent on paper, and prove that the run was sound.
+//!
+//! Other tools can paper trade. The proof is the product: every input is on disk before its effects
+//! leave, so that a run can be replayed to the byte, and every cent of difference with the venue has
+//! a name.
+//!
+//! # The picture
+//!
+//! ```text
+//!    market ticks     venue replies     the agent's orders     a person's acts     timers
+//!         └────────────────┴──────────────────┴──────────────────────┴───────────────┘
+//!                                             ▼
+//!                runtime: one inbound queue ─► stamp (seq, now) ─► journal ─► engine
+//!                                             ▼
+//!      engine: a deterministic state machine.  apply(&mut State, &Envelope) ─► effects
+//!              agent ▸ guard (risk, breaker, budget) ▸ orders ▸ ledger ▸ reconcile ▸ alerts
+//!                                             ▼
+//!      effects, released only when their cause is on disk:  send · record · latch · wake me at
+//!                                             ▼
+//!      snapshot (read model) ──► lines of status, control socket
+//! ```
+//!
+//! The crank is turned in two ways over the same engine and the same paper exchange: [`runtime`] in
+//! real time over sockets, [`sim`] in virtual time in one thread, a week in seconds.
+//!
+//! # The code map, in reading order
+//!
+//! | folder | what lives there | may use |
+//! |---|---|---|
+//! | [`model`] | the vocabulary: ids, money, symbols, orders, positions, time | nothing |
+//! | [`event`] | what can change state, what the engine can ask for | `model` |
+//! | [`agent`] | the agent's port and the built-in crossover | `model`, `event` |
+//! | [`engine`] | orders, ledger, risk, breaker, budget, reconciliation, alerts | `model`, `event`, `agent` |
+//! | [`paper`] | the paper exchange: matching, fees, idempotency; as pure as the engine | `model` |
+//! | [`snapshot`] | the read model, the contract between the core and every face | `model`, `engine` |
+//! | [`journal`] | the truth on disk: `SQLite`, checkpoints, recovery, latch | `model`, `event` |
+//! | [`market`] | feeds: synthetic and recorded | `model`, `event` |
+//! | [`venue`] | HTTP and WebSocket: client, stream; a server with `paper` behind the same wire | `model`, `event`, `paper` |
+//! | [`sim`] | the whole world in one thread under virtual time | all above |
+//! | [`config`] | `soak.toml`, the data folder, names, the key | `model`, `event`, `market`, `paper`, `venue` |
+//! | [`link`] | the lock and the control socket: finding a running soak and talking to it | `model`, `event`, `snapshot` |
+//! | [`runtime`] | the async shell, the only place that spawns and selects | all above |
+//! | [`commands`] | the command line, one file per verb, wiring only | anything |
+//!
+//! `tests/tidy.rs` checks this table and the other house rules. [`clock`] is the only place that asks
+//! what time it is.
+//!
+//! # Invariants
+//!
+//! Each is a test, and an assertion that stays on in release.
+//!
+//! 1. **Same inputs, same state.** The engine and the paper exchange have no clock, no chance, no
+//!    I/O. Ids derive from the sequence of inputs.
+//! 2. **Intent before bytes.** An order is durable before its request leaves; after a crash its
+//!    idempotency key is used again.
+//! 3. **UNKNOWN is never guessed away.** Only evidence from the venue, or a person on record, ends it.
+//! 4. **A failed query is no information.** It never means flat and never clears an alert.
+//! 5. **Nothing is sent again that may have happened.** 429 waits and repeats the same key; 500 does
+//!    not repeat.
+//! 6. **The breaker is below the agent and on disk.** A missing or unreadable latch means tripped.
+//!    Only a person resets it, with a reason.
+//! 7. **The budget is arithmetic.** In no 60 seconds more requests than allowed, 60% of them in normal
+//!    running, a tenth kept for closing and reconciling.
+//! 8. **Money is decimal.** The equity identity holds to the last digit.
+//! 9. **Nothing grows.** Every queue, map and retry has a named limit; every drop is counted and shown.
+//! 10. **The journal failing stops new risk, never the process.**
+//! 11. **A viewer is a viewer.** Nothing that a client of the control socket does can slow the soak.
+//! 12. **Paper is proven.** A venue that cannot prove it is paper gets no order.
+//!
+//! # Why not …?
+//!
+//! - *Why not one async task per concern?* Their interleaving would be an input that no journal holds.
+//! - *Why not floats?* 0.1 is none of them, and an identity that holds to the last digit finds errors
+//!   that one within a tolerance hides.
+//! - *Why not an in-memory paper exchange?* Its account has to outlive kill -9, as a venue's does.
 
 pub mod agent;
 pub mod clock;

@@ -1,1 +1,30 @@
-//! One file per verb of the command line; wiring only.
+//! The command line: one file per verb, wiring only.
+//!
+//! Exit codes: 0 fine, 1 the answer is no, 2 usage or configuration, 3 ended by a fault. Data goes
+//! to standard output, words for people to standard error.
+//!
+//! Invariant: a person's slip gets one clean paragraph with what to do next, never a backtrace.
+
+mod cli;
+mod entry;
+mod failure;
+mod output;
+mod target;
+
+mod run;
+mod run_options;
+mod venue;
+mod wiring;
+
+mod detach;
+mod list;
+mod operate;
+mod status;
+
+mod config;
+mod doctor;
+
+pub use entry::enter;
+pub use failure::Exit;
+pub use run_options::{AgentChoice, Face, RunOptions, Speed, Until};
+pub use venue::VenueOptions;

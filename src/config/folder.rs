@@ -3,11 +3,11 @@
 //! ```text
 //!   $SOAK_DATA, else $XDG_STATE_HOME/soak, else ~/.local/state/soak
 //!   └── NAME/            0700
-//!       ├── journal.db   every input, and what people may query
-//!       ├── latch.json   the breaker's own file
-//!       ├── paper/       the embedded paper exchange's store; the soak never reads it
-//!       ├── lock         held while the soak runs; holds its pid
-//!       ├── control.sock 0600
+//!       ├── journal.db     every input, and what people may query
+//!       ├── breaker.latch  the breaker's own file
+//!       ├── venue/         the embedded paper exchange's store; the soak never reads it
+//!       ├── lock           held while the soak runs; holds its pid
+//!       ├── control.sock   0600
 //!       └── logs/
 //! ```
 
@@ -157,24 +157,6 @@ impl SoakFolder {
     #[must_use]
     pub fn exists(&self) -> bool {
         self.path.is_dir()
-    }
-
-    /// The journal.
-    #[must_use]
-    pub fn journal(&self) -> PathBuf {
-        self.path.join("journal.db")
-    }
-
-    /// The breaker's own file.
-    #[must_use]
-    pub fn latch(&self) -> PathBuf {
-        self.path.join("latch.json")
-    }
-
-    /// The embedded paper exchange's store.
-    #[must_use]
-    pub fn paper(&self) -> PathBuf {
-        self.path.join("paper")
     }
 
     /// The folder of the logs.

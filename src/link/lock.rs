@@ -1,7 +1,7 @@
 //! The lock that a running soak holds, and what it says when nobody does.
 //!
-//! The file `lock` holds the pid. A run that ends well empties it, so that afterwards an empty file
-//! means *ended* and a pid that nobody holds means *interrupted*.
+//! The file `lock` holds the pid. Giving the lock back empties it, so that afterwards an empty file
+//! means *ended* and a pid that nobody holds means *interrupted*: killed, panicked, or the power went.
 //!
 //! Invariant: at most one process runs a soak. The lock is the system's (`flock`), so it goes with
 //! the process, however that dies.
@@ -9,17 +9,17 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use super::LinkError;
 use crate::model::{Span, Time};
 
-/// The right to run a soak, held until this is dropped or the process ends.
+/// The right to run a soak, held until this is dropped or the process ends. Dropping it says that the
+/// run came to its end, except while panicking.
 #[derive(Debug)]
 pub struct SoakLock {
     file: File,
-    path: PathBuf,
 }
 
 /// Where a soak stands, by its lock.
@@ -30,7 +30,7 @@ pub enum SoakState {
         /// The process; 0 in the instant in which it starts.
         pid: u32,
     },
-    /// Its last run ended well.
+    /// Its last run came to its end.
     Ended {
         /// When, if the file system says so.
         at: Option<Time>,
@@ -74,18 +74,16 @@ impl SoakLock {
             }
         }
         write_pid(&mut file).map_err(unusable("write"))?;
-        Ok(Self { file, path })
+        Ok(Self { file })
     }
+}
 
-    /// Gives the lock back after a run that ended well.
-    ///
-    /// # Errors
-    ///
-    /// The file system refuses to empty the file; the lock is given back all the same, and the run
-    /// will be taken for an interrupted one.
-    pub fn release(self) -> Result<(), LinkError> {
-        let emptied = self.file.set_len(0).and_then(|()| self.file.sync_all());
-        emptied.map_err(|cause| LinkError::Unusable { action: "empty", path: self.path, cause })
+impl Drop for SoakLock {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            // A file that cannot be emptied lets the run be taken for an interrupted one.
+            let _ = self.file.set_len(0);
+        }
     }
 }
 
@@ -157,15 +155,22 @@ mod tests {
         let second = SoakLock::acquire(folder).unwrap_err();
         assert!(matches!(second, LinkError::AlreadyRunning { pid, .. } if pid == own), "{second}");
         drop(lock);
-        assert!(matches!(SoakState::of(folder), SoakState::Interrupted { at: Some(_) }));
-        SoakLock::acquire(folder).unwrap().release().unwrap();
         assert!(matches!(SoakState::of(folder), SoakState::Ended { at: Some(_) }));
+        let panicked = std::thread::scope(|scope| {
+            let run = || {
+                let _lock = SoakLock::acquire(folder).unwrap();
+                panic!("the run breaks off");
+            };
+            scope.spawn(run).join().is_err()
+        });
+        assert!(panicked && matches!(SoakState::of(folder), SoakState::Interrupted { at: Some(_) }));
+        assert!(SoakLock::acquire(folder).is_ok());
     }
 
     #[test]
     fn somebody_who_looks_does_not_keep_a_soak_from_starting() {
         let folder = tempfile::tempdir().unwrap();
-        SoakLock::acquire(folder.path()).unwrap().release().unwrap();
+        drop(SoakLock::acquire(folder.path()).unwrap());
         let stop = std::sync::atomic::AtomicBool::new(false);
         std::thread::scope(|scope| {
             scope.spawn(|| {
@@ -173,8 +178,7 @@ mod tests {
                     let _ = SoakState::of(folder.path());
                 }
             });
-            let starts: Vec<_> =
-                (0..200).map(|_| SoakLock::acquire(folder.path()).and_then(SoakLock::release)).collect();
+            let starts: Vec<_> = (0..200).map(|_| SoakLock::acquire(folder.path()).map(drop)).collect();
             stop.store(true, std::sync::atomic::Ordering::Relaxed);
             assert!(starts.iter().all(Result::is_ok), "{starts:?}");
         });

@@ -51,8 +51,7 @@ mod tests {
 
     #[test]
     fn login_names_are_found_by_number() {
-        let passwd =
-            "root:x:0:0:root:/root:/bin/sh\nbroken\n:x:5:5::/:\nmia:x:1000:1000::/home/mia:/bin/sh\n";
+        let passwd = "root:x:0:0:root:/root:/bin/sh\nbroken\n:x:5:5::/:\nmia:x:1000:1000::/:/bin/sh\n";
         assert_eq!(name_in(passwd, 1000), Some("mia"));
         assert_eq!(name_in(passwd, 0), Some("root"));
         assert_eq!(name_in(passwd, 5), None);

@@ -38,7 +38,7 @@ fn with_server(answer: impl Fn(ControlCall), client: impl FnOnce(&Path) + Send) 
             futures_util::future::select(std::pin::pin!(world), ended).await;
         });
     });
-    lock.release().unwrap();
+    drop(lock);
     assert!(!folder.path().join("control.sock").exists(), "the socket stayed behind");
 }
 
@@ -129,7 +129,7 @@ fn a_soak_that_does_not_run_says_when_it_last_did() {
     let folder = tempfile::tempdir().unwrap();
     let never = ControlClient::connect(folder.path()).unwrap_err().to_string();
     assert!(never.ends_with("is not running"), "{never}");
-    SoakLock::acquire(folder.path()).unwrap().release().unwrap();
+    drop(SoakLock::acquire(folder.path()).unwrap());
     let ended = ControlClient::connect(folder.path()).unwrap_err().to_string();
     assert!(ended.contains("is not running; it last ran at 2"), "{ended}");
     // It holds its lock and has no socket yet.

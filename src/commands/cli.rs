@@ -1,0 +1,218 @@
+//! The grammar of the command line. It is a promise: verbs and flags are added, never changed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::run_options::{AgentChoice, Speed};
+use crate::config::{FeedKind, SoakName};
+use crate::model::Span;
+
+/// Soak an autonomous trading agent on paper, and prove that the run was sound.
+///
+/// Without a verb a soak is started: the embedded paper exchange, the synthetic market, the built-in
+/// agent.
+#[derive(Debug, Parser)]
+#[command(name = "soak", version, args_conflicts_with_subcommands = true)]
+pub(super) struct Cli {
+    /// What to do; starting a soak if nothing is said.
+    #[command(subcommand)]
+    pub(super) verb: Option<Verb>,
+    /// The flags of `run`, for when no verb is given.
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Start a soak, or go on with an interrupted one of the same name
+    Run(Box<RunArgs>),
+    /// List the soaks in the data folder
+    List(DataArgs),
+    /// Show how a soak is
+    Status(StatusArgs),
+    /// End a soak
+    Stop(OperateArgs),
+    /// Trip the breaker: cancel resting orders, add no exposure
+    Trip(OperateArgs),
+    /// Arm the breaker again after a trip
+    Reset(ResetArgs),
+    /// Hold entries back; closing goes on
+    Pause(OperateArgs),
+    /// End a pause
+    Resume(OperateArgs),
+    /// Trip the breaker and close every position
+    Flatten(OperateArgs),
+    /// Serve the paper exchange alone, for any client
+    Venue(VenueArgs),
+    /// Check or print a configuration
+    #[command(subcommand)]
+    Config(ConfigVerb),
+    /// Look whether this machine is ready for a week
+    Doctor(DoctorArgs),
+}
+
+/// Flags of `run`.
+#[derive(Debug, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
+pub(super) struct RunArgs {
+    /// Read this configuration
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Name the soak; without it: synthetic-1, synthetic-2, …
+    #[arg(long)]
+    pub(super) name: Option<SoakName>,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Print lines of status instead of a dashboard
+    #[arg(long)]
+    pub(super) headless: bool,
+    /// Run in the background; `soak status` and `soak stop` reach it
+    #[arg(long, conflicts_with = "foreground")]
+    pub(super) detach: bool,
+    /// Run in this terminal (as it does without --detach)
+    #[arg(long)]
+    pub(super) foreground: bool,
+    /// Where ticks come from: synthetic, synthetic:SEED, recording:FILE or venue
+    #[arg(long)]
+    pub(super) feed: Option<FeedKind>,
+    /// How long to run, on the soak clock: 60s, 12h, 7d
+    #[arg(long, value_name = "SPAN")]
+    pub(super) length: Option<Span>,
+    /// How fast: 1 is real time over sockets, 1000 or max is virtual time
+    #[arg(long)]
+    pub(super) speed: Option<Speed>,
+    /// The seed of everything drawn by chance
+    #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX.unsigned_abs()))]
+    pub(super) seed: Option<u64>,
+    /// Which agent: crossover or none
+    #[arg(long)]
+    pub(super) agent: Option<AgentChoice>,
+    // Shown in the help as soon as agents in other processes can connect.
+    #[arg(long, value_name = "COMMAND", hide = true, conflicts_with = "agent")]
+    pub(super) agent_command: Option<String>,
+    /// Run until the recording has no more rows, whatever its length
+    #[arg(long, conflicts_with = "length")]
+    pub(super) until_feed_ends: bool,
+    /// Print status as lines of JSON; the last one is the result
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Where soaks live.
+#[derive(Debug, Default, Args)]
+pub(super) struct DataArgs {
+    /// The data folder instead of the one that `SOAK_DATA` names
+    #[arg(long = "data", value_name = "DIR")]
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// Arguments of `status`.
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
+    /// The soak; the only running one if left out
+    pub(super) name: Option<SoakName>,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Arguments of the verbs that act on a running soak.
+#[derive(Debug, Args)]
+pub(super) struct OperateArgs {
+    /// The soak; the only running one if left out
+    pub(super) name: Option<SoakName>,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Why, for the record
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(super) reason: String,
+}
+
+/// Arguments of `reset`.
+#[derive(Debug, Args)]
+pub(super) struct ResetArgs {
+    /// The soak; the only running one if left out
+    pub(super) name: Option<SoakName>,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Why it is safe to trade again, for the record
+    #[arg(long, value_name = "TEXT", required = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(super) reason: String,
+}
+
+/// Flags of `venue`.
+#[derive(Debug, Args)]
+pub(super) struct VenueArgs {
+    /// The address to listen at
+    #[arg(long, default_value = "127.0.0.1:8787", value_name = "ADDRESS")]
+    pub(super) listen: SocketAddr,
+    /// Where its prices come from: synthetic, synthetic:SEED or recording:FILE
+    #[arg(long)]
+    pub(super) feed: Option<FeedKind>,
+    /// The folder of its account, orders and fills
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
+    /// Read fees and balance from this configuration
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+}
+
+/// What to do with a configuration.
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigVerb {
+    /// Name every problem in a file, or print ok
+    Check {
+        /// The file
+        file: PathBuf,
+    },
+    /// Print what is in force, defaults included, as TOML
+    Print {
+        /// The file; the defaults alone if left out
+        file: Option<PathBuf>,
+    },
+}
+
+/// Flags of `doctor`.
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Look with this configuration
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_grammar_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn running_needs_no_verb() {
+        let without = Cli::try_parse_from(["soak", "--headless", "--seed", "7"]).unwrap();
+        assert!(without.verb.is_none() && without.run.headless && without.run.seed == Some(7));
+        let with = Cli::try_parse_from(["soak", "run", "--headless", "--seed", "7"]).unwrap();
+        assert!(matches!(with.verb, Some(Verb::Run(args)) if args.headless && args.seed == Some(7)));
+    }
+
+    #[test]
+    fn a_reset_needs_a_reason() {
+        assert!(Cli::try_parse_from(["soak", "reset", "a"]).is_err());
+        assert!(Cli::try_parse_from(["soak", "reset", "a", "--reason", ""]).is_err());
+        assert!(Cli::try_parse_from(["soak", "reset", "a", "--reason", "feed mended"]).is_ok());
+    }
+}

@@ -1,0 +1,125 @@
+//! `soak run --detach`: the same soak in a process of its own.
+//!
+//! The child is this program with the same arguments, in its own process group and without a
+//! terminal on its standard streams, so that it outlives the shell. What it prints goes to
+//! `logs/console.log`. The parent ends when the child answers on its control socket, or when it dies.
+
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use super::failure::{Exit, Failure};
+use super::output;
+use super::run_options::RunOptions;
+use crate::clock::Clock;
+use crate::link::{ControlClient, SoakState};
+use crate::model::Span;
+
+/// How long a soak may take to answer after its start: opening a week's journal takes half a second.
+const START_TIMEOUT: Span = Span::from_secs(20);
+
+/// Time between two looks at the child.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+/// How much of the child's last words is shown, in bytes.
+const WORDS_BYTES_MAX: usize = 2_000;
+
+/// Starts the soak of `options` in the background and prints its name.
+///
+/// # Errors
+///
+/// It runs already, it cannot be started, or it ends at once: then with its words.
+pub(super) fn start(options: &RunOptions, arguments: &[OsString]) -> Result<Exit, Failure> {
+    let folder = options.folder.path();
+    let name = options.folder.name();
+    if let SoakState::Running { pid } = SoakState::of(folder) {
+        return Err(crate::link::LinkError::AlreadyRunning { name: name.to_string(), pid }.into());
+    }
+    let console = options.folder.logs().join("console.log");
+    let log = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&console)?;
+    let child = spawn(&child_arguments(options, arguments), log)?;
+    wait(child, folder, &console)?;
+    output::words(&format!(
+        "running in the background; see: soak status {name}, end it with: soak stop {name}"
+    ));
+    output::line(name.as_str())?;
+    Ok(Exit::Fine)
+}
+
+/// The same command line, in the foreground and under the name that was chosen.
+fn child_arguments(options: &RunOptions, arguments: &[OsString]) -> Vec<OsString> {
+    let given = arguments.iter().skip(1);
+    let mut kept: Vec<OsString> = given.filter(|argument| *argument != "--detach").cloned().collect();
+    let named = kept.iter().any(|argument| {
+        argument == "--name" || argument.to_str().is_some_and(|argument| argument.starts_with("--name="))
+    });
+    kept.push("--foreground".into());
+    if !named {
+        kept.extend(["--name".into(), options.folder.name().as_str().into()]);
+    }
+    kept
+}
+
+fn spawn(arguments: &[OsString], log: File) -> Result<Child, Failure> {
+    let program = std::env::current_exe()?;
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).process_group(0);
+    Ok(command.spawn()?)
+}
+
+fn wait(mut child: Child, folder: &Path, console: &Path) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let clock = Clock::start();
+    let until = clock.now() + START_TIMEOUT;
+    runtime.block_on(async {
+        while clock.now() < until {
+            if ControlClient::connect(folder).is_ok() {
+                return Ok(());
+            }
+            if let Some(ended) = child.try_wait()? {
+                return if ended.success() { Ok(()) } else { Err(last_words(console)) };
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        let cause = format!(
+            "the soak (pid {}) did not answer within {START_TIMEOUT}; it may still start",
+            child.id()
+        );
+        Err(Failure::no(cause).hint(format!("its words are in {}", console.display())))
+    })
+}
+
+fn last_words(console: &Path) -> Failure {
+    let bytes = std::fs::read(console).unwrap_or_default();
+    let tail = bytes.get(bytes.len().saturating_sub(WORDS_BYTES_MAX)..).unwrap_or_default();
+    let words = String::from_utf8_lossy(tail);
+    let cause = format!("the soak ended at once; its words in {}:\n{}", console.display(), words.trim_end());
+    Failure::Told { exit: Exit::Fault, cause, hint: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::super::cli::Cli;
+    use super::*;
+
+    #[test]
+    fn the_child_runs_the_same_soak_in_the_foreground_and_under_its_name() {
+        #[track_caller]
+        fn check(line: &str, expect: &str) {
+            let words = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
+            let options = RunOptions::of(Cli::try_parse_from(words(line)).unwrap().run).unwrap();
+            let child = child_arguments(&options, &words(line));
+            assert_eq!(child, words(expect));
+            assert!(Cli::try_parse_from([words("soak"), child].concat()).is_ok());
+        }
+        check("soak --data /nowhere --detach", "--data /nowhere --foreground --name synthetic-1");
+        check("soak --data /nowhere --detach --name=a", "--data /nowhere --name=a --foreground");
+        check("soak --name a --data /nowhere --detach", "--name a --data /nowhere --foreground");
+    }
+}

@@ -1,0 +1,198 @@
+//! Everything a run needs to know: flags over file over defaults, checked as a whole.
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::path::Path;
+use std::str::FromStr;
+
+use secrecy::SecretString;
+
+use super::cli::RunArgs;
+use super::config;
+use super::failure::Failure;
+use crate::config::{DataRoot, FeedKind, Settings, SoakFolder, VenueUrl, venue_key};
+use crate::model::Span;
+
+/// Longest run, as in the configuration.
+const LENGTH_MAX: Span = Span::from_secs(366 * 86_400);
+
+/// Everything a run needs to know.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// What is configured, with the flags already in it.
+    pub settings: Settings,
+    /// The soak's folder, which may not exist yet.
+    pub folder: SoakFolder,
+    /// How fast the soak clock runs.
+    pub speed: Speed,
+    /// What the person sees.
+    pub face: Face,
+    /// When it ends.
+    pub until: Until,
+    /// Who trades.
+    pub agent: AgentChoice,
+    /// The venue's key; `None` for the embedded exchange, or where one on this machine needs none.
+    pub key: Option<SecretString>,
+}
+
+/// How fast the soak clock runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Speed {
+    /// Real time, over real sockets.
+    #[default]
+    Real,
+    /// Virtual time, this many times as fast as real time at most.
+    Times(NonZeroU32),
+    /// Virtual time, as fast as it goes.
+    Max,
+}
+
+/// What the person sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// A line of status per second on standard error, the result on standard output.
+    Lines,
+    /// A line of JSON per interval on standard output, the last one with the result.
+    Json,
+}
+
+/// When a run ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// When this much time has passed on the soak clock, or when the feed ends before.
+    Length(Span),
+    /// When the recording has no more rows.
+    FeedEnds,
+}
+
+/// Who trades.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AgentChoice {
+    /// The built-in moving-average crossover.
+    Crossover,
+    /// Nobody.
+    Nobody,
+    /// The program started by this command line.
+    Command(String),
+}
+
+impl RunOptions {
+    /// The options of `args`.
+    ///
+    /// # Errors
+    ///
+    /// The configuration is refused, or what the flags say cannot be together.
+    pub(super) fn of(args: RunArgs) -> Result<Self, Failure> {
+        let mut settings = config::load(args.config.as_deref())?;
+        settings.feed.kind = args.feed.unwrap_or(settings.feed.kind);
+        settings.soak.seed = args.seed.unwrap_or(settings.soak.seed);
+        settings.soak.length = args.length.unwrap_or(settings.soak.length);
+        if !(Span::from_secs(1) <= settings.soak.length && settings.soak.length <= LENGTH_MAX) {
+            return Err(Failure::usage(format!(
+                "--length {} is not between 1s and 366d",
+                settings.soak.length
+            )));
+        }
+        let configured =
+            if settings.rules.agent.enabled { AgentChoice::Crossover } else { AgentChoice::Nobody };
+        let agent = args.agent.or(args.agent_command.map(AgentChoice::Command)).unwrap_or(configured);
+        settings.rules.agent.enabled = agent == AgentChoice::Crossover;
+
+        let root = args.data.folder.or_else(|| settings.soak.data.as_ref().map(Into::into));
+        let root = DataRoot::resolve(root.as_deref())?;
+        let name = match args.name.or_else(|| settings.soak.name.clone()) {
+            Some(name) => name,
+            None => root.free_name(settings.feed.kind.word())?,
+        };
+        settings.soak.name = Some(name.clone());
+        let length = settings.soak.length;
+        let options = Self {
+            key: key(&settings)?,
+            folder: root.soak(&name),
+            speed: args.speed.unwrap_or_default(),
+            face: if args.json { Face::Json } else { Face::Lines },
+            until: if args.until_feed_ends { Until::FeedEnds } else { Until::Length(length) },
+            agent,
+            settings,
+        };
+        options.check()?;
+        Ok(options)
+    }
+
+    fn check(&self) -> Result<(), Failure> {
+        let feed = &self.settings.feed.kind;
+        let embedded = self.settings.venue.url == VenueUrl::Embedded;
+        if let FeedKind::Recording { file } = feed {
+            readable(file)?;
+        }
+        if self.until == Until::FeedEnds && !matches!(feed, FeedKind::Recording { .. }) {
+            let cause = format!("--until-feed-ends needs a feed that ends, and {feed} does not");
+            return Err(Failure::usage(cause).hint("use --feed recording:FILE, or --length"));
+        }
+        if *feed == FeedKind::Venue && embedded {
+            let cause = "--feed venue needs a venue; the embedded exchange has no stream of its own";
+            return Err(Failure::usage(cause).hint("set venue.url in the configuration"));
+        }
+        if self.speed != Speed::Real && !embedded {
+            let cause = "--speed other than 1 runs in virtual time, which an outside venue does not keep";
+            return Err(Failure::usage(cause).hint("leave --speed out, or venue.url"));
+        }
+        Ok(())
+    }
+}
+
+/// The key for the venue, if it is one that may want one.
+fn key(settings: &Settings) -> Result<Option<SecretString>, Failure> {
+    match &settings.venue.url {
+        VenueUrl::Embedded => Ok(None),
+        // A paper exchange on this machine may want none; https means somebody else's.
+        VenueUrl::Url(url) if url.starts_with("http://") => Ok(venue_key(&settings.venue.key_env).ok()),
+        VenueUrl::Url(_) => Ok(Some(venue_key(&settings.venue.key_env)?)),
+    }
+}
+
+/// Asked before anything is made, so that a slip in a path leaves nothing behind.
+pub(super) fn readable(file: &Path) -> Result<(), Failure> {
+    let opened = std::fs::File::open(file).and_then(|file| file.metadata());
+    match opened {
+        Ok(found) if found.is_dir() => {
+            Err(Failure::usage(format!("the recording {} is a folder", file.display())))
+        }
+        Ok(_) => Ok(()),
+        Err(cause) => Err(Failure::usage(format!("cannot read the recording {}: {cause}", file.display()))),
+    }
+}
+
+impl FromStr for Speed {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "1" => Ok(Self::Real),
+            "max" => Ok(Self::Max),
+            _ => text.parse().map(Self::Times).map_err(|_| "write 1, a larger whole number, or max".into()),
+        }
+    }
+}
+
+impl FromStr for AgentChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "crossover" => Ok(Self::Crossover),
+            "none" => Ok(Self::Nobody),
+            _ => Err("write crossover or none".into()),
+        }
+    }
+}
+
+impl fmt::Display for Speed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Real => f.write_str("1"),
+            Self::Times(times) => write!(f, "{times}"),
+            Self::Max => f.write_str("max"),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The command line as a person or a script meets it: the real program, in a folder of its own.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where its program cannot be started")]
+
+#[path = "cli/config.rs"]
+mod config;
+#[path = "cli/place.rs"]
+mod place;
+#[path = "cli/readme.rs"]
+mod readme;
+#[path = "cli/usage.rs"]
+mod usage;
