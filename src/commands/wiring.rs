@@ -1,28 +1,196 @@
 //! Where options meet the runtime and the simulation.
 
-use color_eyre::eyre::eyre;
+use std::io;
+use std::num::NonZeroU32;
+use std::path::Path;
+
+use color_eyre::eyre::Report;
+use secrecy::SecretString;
+use tracing_subscriber::filter::LevelFilter;
 
 use super::failure::{Exit, Failure};
-use super::run_options::{RunOptions, Speed};
+use super::output;
+use super::run_options::{AgentChoice, Face, RunOptions, Speed, Until};
 use super::venue::VenueOptions;
+use crate::clock::Clock;
+use crate::config::{FeedKind, LogLevel, PaperSettings, Settings, VenueUrl};
+use crate::market::{Feed, Recording, RecordingKind, SyntheticSettings};
+use crate::model::{Money, Span};
+use crate::paper::Terms;
+use crate::runtime::{
+    Console, FeedSource, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual, serve_venue,
+};
+use crate::snapshot::Ended;
+use crate::venue::{VenueClient, VenueSettings};
+
+/// Bars of the synthetic market: short, so that a newcomer sees trades at once.
+const BAR_SYNTHETIC: Span = Span::from_secs(5);
+
+/// Bars over trades and quotes.
+const BAR_TICKS: Span = Span::from_secs(60);
+
+/// Bars of a recording that become one bar of the agent.
+const BARS_IN_BAR: i64 = 15;
+
+/// Threads that serve sockets beside the pump's own.
+const WORKERS: usize = 2;
 
 /// Runs a soak to its end.
 ///
 /// # Errors
 ///
-/// The soak ended by a fault.
+/// The soak could not begin, or ended by a fault.
 pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
-    match options.speed {
-        Speed::Real => Err(eyre!("running in real time is not wired yet").into()),
-        Speed::Times(_) | Speed::Max => Err(eyre!("running in virtual time is not wired yet").into()),
+    if let AgentChoice::Command(_) = options.agent {
+        let cause = "agents in processes of their own cannot be soaked by this version yet";
+        return Err(Failure::usage(cause).hint("--agent crossover is the built-in one"));
     }
+    let clock = Clock::start();
+    runtime()?.block_on(async {
+        let plan = plan(options, clock).await?;
+        let mut console = console(options.face);
+        let ended = match plan.pace {
+            Pace::Real => run_live(plan, clock, &mut console).await,
+            Pace::Times(_) | Pace::Max => run_virtual(plan, clock, &mut console).await,
+        };
+        let result = ended.map_err(told)?;
+        match (result.ended, result.fault) {
+            (Ended::Fault, Some(why)) => Err(Report::msg(why).into()),
+            (Ended::Fault, None) => Ok(Exit::Fault),
+            _ => Ok(Exit::Fine),
+        }
+    })
 }
 
 /// Serves the paper exchange until the process is told to end.
 ///
 /// # Errors
 ///
-/// The exchange ended by a fault.
+/// The exchange could not be served, or its feed broke.
 pub(super) fn venue(options: &VenueOptions) -> Result<Exit, Failure> {
-    Err(eyre!("serving at {} is not wired yet", options.listen).into())
+    let settings = &options.settings;
+    let (source, _) = source(&settings.feed.kind, settings.soak.seed)?;
+    let terms = terms(&settings.paper, settings.initial_balance());
+    let clock = Clock::start();
+    let mut words = io::stderr();
+    runtime()?
+        .block_on(serve_venue(&options.folder, options.listen, source, terms, clock, &mut words))
+        .map_err(told)?;
+    Ok(Exit::Fine)
+}
+
+async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
+    let settings = &options.settings;
+    let (venue, bar) = match &settings.venue.url {
+        VenueUrl::Embedded => {
+            let (source, bar) = source(&settings.feed.kind, settings.soak.seed)?;
+            let terms = terms(&settings.paper, settings.initial_balance());
+            (VenuePlan::embedded(source, terms), bar)
+        }
+        VenueUrl::Url(url) => {
+            let settings = external(url, settings, options.key.as_ref())?;
+            let client = VenueClient::new(settings.clone(), clock).map_err(RunError::from).map_err(told)?;
+            let markets = client.markets().await.map_err(RunError::from).map_err(told)?;
+            (VenuePlan::External { settings, markets }, BAR_TICKS)
+        }
+    };
+    Ok(Plan {
+        name: options.folder.name().to_string(),
+        folder: options.folder.path().to_owned(),
+        rules: settings.rules_with(bar),
+        seed: settings.soak.seed,
+        length: match options.until {
+            Until::Length(length) => Some(length),
+            Until::FeedEnds => None,
+        },
+        gap_after: settings.feed.gap_after,
+        pace: match options.speed {
+            Speed::Real => Pace::Real,
+            Speed::Times(times) => Pace::Times(NonZeroU32::get(times)),
+            Speed::Max => Pace::Max,
+        },
+        venue,
+        log_level: level(settings.logs.level),
+    })
+}
+
+/// The feed, and the bar that suits it.
+fn source(kind: &FeedKind, soak_seed: u64) -> Result<(FeedSource, Span), Failure> {
+    match kind {
+        FeedKind::Synthetic { seed } => {
+            let seed = seed.unwrap_or(soak_seed);
+            Ok((FeedSource::synthetic(seed, SyntheticSettings::default()), BAR_SYNTHETIC))
+        }
+        FeedKind::Recording { file } => recording(file),
+        FeedKind::Venue => Err(Failure::usage("the embedded exchange needs a feed of its own")
+            .hint("use --feed synthetic or --feed recording:FILE")),
+    }
+}
+
+fn recording(file: &Path) -> Result<(FeedSource, Span), Failure> {
+    let recording = Recording::open(file).map_err(RunError::from).map_err(told)?;
+    let skipped = recording.skipped();
+    if skipped.count() > 0 {
+        output::words(&format!("warning: {} rows of {} were left out", skipped.count(), file.display()));
+        for row in skipped.first() {
+            output::words(&format!("  {row}"));
+        }
+    }
+    let bar = match recording.survey().kind {
+        RecordingKind::Bars { interval } => interval.times(BARS_IN_BAR),
+        RecordingKind::Trades | RecordingKind::Quotes => BAR_TICKS,
+    };
+    Ok((FeedSource::Recording(Box::new(recording)), bar))
+}
+
+fn external(url: &str, settings: &Settings, key: Option<&SecretString>) -> Result<VenueSettings, Failure> {
+    let venue = &settings.venue;
+    let build = || {
+        let mut built = VenueSettings::new(url)?.with_timeouts(venue.connect_timeout, venue.total_timeout);
+        if let Some(stream) = &venue.stream_url {
+            built = built.with_stream_url(stream)?;
+        }
+        // The paper exchange wants some key, and takes any.
+        Ok(built.with_key(key.cloned().unwrap_or_else(|| SecretString::from("paper"))))
+    };
+    build().map_err(|error: crate::venue::VenueError| told(error.into()))
+}
+
+fn terms(paper: &PaperSettings, initial_balance: Money) -> Terms {
+    Terms {
+        initial_balance,
+        maker_fee: paper.maker_fee,
+        taker_fee: paper.taker_fee,
+        half_spread: paper.half_spread,
+        slippage: paper.slippage,
+        ..Terms::default()
+    }
+}
+
+fn level(level: LogLevel) -> LevelFilter {
+    match level {
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    }
+}
+
+fn console(face: Face) -> Console {
+    let voice = match face {
+        Face::Lines => Voice::Words,
+        Face::Json => Voice::Json,
+    };
+    Console { voice, data: Box::new(io::stdout()), words: Box::new(io::stderr()) }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let built = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
+    built.map_err(|error| Report::new(error).wrap_err("start the async runtime").into())
+}
+
+/// A run that never began was asked for wrongly; one that ended early broke.
+fn told(error: RunError) -> Failure {
+    if error.is_usage() { Failure::usage(error.to_string()) } else { Failure::Fault(Report::new(error)) }
 }

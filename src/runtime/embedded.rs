@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 
+use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -49,8 +50,8 @@ impl Embedded {
     ) -> Result<Self, RunError> {
         let (keeper, exchange) = StoreKeeper::open(&venue_store(folder)?, feed.markets(), terms)?;
         let server = VenueServer::open(exchange, keeper, ServerSettings::default(), clock)?;
-        let listener =
-            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(system("open a port for the paper exchange"))?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .map_err(system("open a port for the paper exchange"))?;
         let handle = serve(listener, &server)?;
         let (over, feed_over) = watch::channel(FeedOver::No);
         let stage = server.clone();
@@ -67,7 +68,8 @@ impl Embedded {
 
     /// How a client reaches it.
     pub(super) fn settings(&self) -> Result<VenueSettings, RunError> {
-        Ok(VenueSettings::new(&format!("http://{}/api/v1", self.handle.local_addr()))?)
+        let settings = VenueSettings::new(&format!("http://{}/api/v1", self.handle.local_addr()))?;
+        Ok(settings.with_key(SecretString::from("embedded")))
     }
 
     /// Plays no further tick.

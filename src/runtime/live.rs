@@ -3,7 +3,6 @@
 //! Everything that can happen comes to one `select!` and becomes an input. People go first, then the
 //! disk, then answers and timers, and market data last, so that a flood of ticks delays nobody.
 
-use std::io::Write;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
@@ -13,7 +12,7 @@ use super::control::{Wanted, reply_of, wanted};
 use super::embedded::{Embedded, FeedOver, sleep_until};
 use super::pump::Pump;
 use super::signals::asked_to_end;
-use super::{FeedSource, Opened, Plan, RunError, VenuePlan, Voice, open, system};
+use super::{Console, FeedSource, Opened, Plan, RunError, VenuePlan, open, system};
 use crate::clock::Clock;
 use crate::event::{FeedStatus, Input, Reply};
 use crate::journal::WriterHandle;
@@ -41,12 +40,13 @@ const STATUS_EVERY: Duration = Duration::from_secs(1);
 /// How long the end waits for a last agreeing cycle and for orders on their way.
 const ENDING_PATIENCE: Span = Span::from_secs(30);
 
-/// Runs `plan` in real time and says how it goes on `out`.
+/// Runs `plan` in real time and says how it goes on `console`.
 ///
 /// # Errors
 /// When the run cannot begin, or its journal cannot be finished.
-pub async fn run_live(mut plan: Plan, clock: Clock, out: &mut (dyn Write + Send)) -> Result<RunResult, RunError> {
+pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Result<RunResult, RunError> {
     let now = clock.now();
+    let logs = crate::journal::logs::init(&plan.folder, plan.log_level);
     let source = plan.venue.take_source();
     let first_row = source.as_ref().and_then(FeedSource::first_row);
     let opened = open(&plan, source, now)?;
@@ -69,7 +69,7 @@ pub async fn run_live(mut plan: Plan, clock: Clock, out: &mut (dyn Write + Send)
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
     let mut crank = Crank::new(&plan, clock, settings, control, answered, embedded.as_ref())?;
     pump.take_in_at(first, now);
-    let ended = crank.turn(&mut pump, Until::End, out).await;
+    let ended = crank.turn(&mut pump, Until::End, console).await;
     if let Some(embedded) = &embedded {
         embedded.stop_feed();
     }
@@ -78,7 +78,7 @@ pub async fn run_live(mut plan: Plan, clock: Clock, out: &mut (dyn Write + Send)
     }
     pump.take_in(Input::Ending);
     let patience = Until::Settled { no_later_than: clock.now() + ENDING_PATIENCE };
-    crank.turn(&mut pump, patience, out).await;
+    crank.turn(&mut pump, patience, console).await;
     pump.checkpoint();
     crank.close();
     if let Some(embedded) = embedded {
@@ -91,7 +91,8 @@ pub async fn run_live(mut plan: Plan, clock: Clock, out: &mut (dyn Write + Send)
     let wall = clock.now().since(now);
     let result =
         RunResult::of(&engine, Measured { name: plan.name, ended, wall, journal_sha256: finished.digest });
-    plan.voice.result(out, &result);
+    console.result(&result);
+    drop(logs);
     drop(lock);
     Ok(result)
 }
@@ -108,7 +109,6 @@ enum Until {
 /// Everything that can happen.
 struct Crank {
     clock: Clock,
-    voice: Voice,
     vitals: Vitals,
     calls: mpsc::Receiver<ControlCall>,
     asked_to_end: watch::Receiver<bool>,
@@ -133,7 +133,10 @@ impl Crank {
         let (events_in, events) = mpsc::channel(EVENTS_WAITING_MAX);
         // Sparse recordings are silent for minutes; only the embedded exchange's own silence is known
         // to be the market's.
-        let stale_after = plan.gap_after.max(StreamSettings::default().stale_after);
+        let stale_after = match embedded {
+            Some(_) => plan.gap_after,
+            None => plan.rules.risk.stale_after,
+        };
         let follow = StreamSettings { stale_after, seed: plan.seed, ..StreamSettings::default() };
         let stream = VenueStream::new(settings, plan.venue.markets(), follow, clock)?;
         let (no_feed, feed_over) = match embedded {
@@ -145,7 +148,6 @@ impl Crank {
         };
         Ok(Self {
             clock,
-            voice: plan.voice,
             vitals: Vitals { name: plan.name.clone(), length: plan.length, ..Vitals::default() },
             calls,
             asked_to_end: asked_to_end().map_err(system("receive signals"))?,
@@ -161,7 +163,7 @@ impl Crank {
         self.tasks.iter().for_each(tokio::task::JoinHandle::abort);
     }
 
-    async fn turn(&mut self, pump: &mut Pump, until: Until, out: &mut (dyn Write + Send)) -> Ended {
+    async fn turn(&mut self, pump: &mut Pump, until: Until, console: &mut Console) -> Ended {
         let mut status = tokio::time::interval(STATUS_EVERY);
         status.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let mut batch = Vec::with_capacity(EVENTS_AT_ONCE);
@@ -185,7 +187,7 @@ impl Crank {
                 () = sleep_until(self.clock, wake_at) => pump.wake(),
                 _ = status.tick() => {
                     self.vitals.durable = *pump.writer.durable.borrow();
-                    self.voice.status(out, &build(&pump.engine, &self.vitals));
+                    console.status(&build(&pump.engine, &self.vitals));
                     pump.checkpoint_if_due();
                 }
                 Ok(()) = self.feed_over.changed() => {

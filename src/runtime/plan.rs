@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use tracing_subscriber::filter::LevelFilter;
+
 use crate::event::Genesis;
 use crate::market::{Feed, Recording, Synthetic, SyntheticSettings};
 use crate::model::{Markets, Rules, SoakId, Span, Time};
@@ -30,8 +32,8 @@ pub struct Plan {
     pub pace: Pace,
     /// Which venue is traded at.
     pub venue: VenuePlan,
-    /// How the run tells of itself.
-    pub voice: Voice,
+    /// The least important line of the log.
+    pub log_level: LevelFilter,
 }
 
 /// How fast time passes.
@@ -127,15 +129,6 @@ impl FeedSource {
             Self::Recording(recording) => recording,
         }
     }
-}
-
-/// How the run tells of itself on standard output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Voice {
-    /// A line for people each second.
-    Words,
-    /// A line of JSON each second, and one with the result.
-    Json,
 }
 
 impl VenuePlan {

@@ -131,7 +131,12 @@ impl Pump {
             Record::Gap { from, to, reason } => tracing::warn!(%from, %to, reason, "gap in the soak clock"),
             Record::Note { kind, text, .. } => tracing::info!(kind, text, "note"),
             Record::Request(row) if row.outcome != "ok" => {
-                tracing::warn!(route = row.route.as_str(), outcome = row.outcome, detail = row.detail, "request");
+                tracing::warn!(
+                    route = row.route.as_str(),
+                    outcome = row.outcome,
+                    detail = row.detail,
+                    "request"
+                );
             }
             Record::Fill(_) | Record::Equity(_) | Record::Request(_) => {}
         }
@@ -186,7 +191,8 @@ impl Pump {
     pub(super) fn checkpoint_if_due(&mut self) {
         let (seq, at) = (self.engine.seq(), self.engine.at());
         let inputs = seq.0.saturating_sub(self.checkpoint_seq.0);
-        let due = inputs >= CHECKPOINT_EVERY || (inputs > 0 && at.since(self.checkpoint_at) >= CHECKPOINT_AFTER);
+        let due =
+            inputs >= CHECKPOINT_EVERY || (inputs > 0 && at.since(self.checkpoint_at) >= CHECKPOINT_AFTER);
         if due && self.held.is_empty() && !self.failing {
             self.checkpoint();
         }

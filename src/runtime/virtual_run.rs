@@ -1,13 +1,12 @@
 //! Turning the crank in virtual time, with the control socket answered between two turns.
 
-use std::io::Write;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
 use super::control::{Wanted, reply_of, wanted};
 use super::signals::asked_to_end;
-use super::{Opened, Pace, Plan, RunError, VenuePlan, open, system, venue_store};
+use super::{Console, Opened, Pace, Plan, RunError, VenuePlan, open, system, venue_store};
 use crate::clock::Clock;
 use crate::link::{ControlCall, ControlServer};
 use crate::model::{Span, Time};
@@ -24,15 +23,11 @@ const CALLS_MAX: usize = 16;
 /// Time between two lines of status.
 const STATUS_EVERY: Duration = Duration::from_secs(1);
 
-/// Runs `plan` in the simulated world and says how it goes on `out`.
+/// Runs `plan` in the simulated world and says how it goes on `console`.
 ///
 /// # Errors
 /// When the run cannot begin, or the feed or a disk fails on the way.
-pub async fn run_virtual(
-    mut plan: Plan,
-    clock: Clock,
-    out: &mut (dyn Write + Send),
-) -> Result<RunResult, RunError> {
+pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) -> Result<RunResult, RunError> {
     let began = clock.now();
     let VenuePlan::Embedded { terms, .. } = &plan.venue else {
         return Err(RunError::Plan("a venue elsewhere cannot be traded at faster than real time".to_owned()));
@@ -54,9 +49,8 @@ pub async fn run_virtual(
     let disk = Disk::new(journal, latch, store);
     let mut world = World::begin(engine, exchange, feed, disk, plan.seed, began_at, plan.length, first)?;
     let pacer = Pacer { clock, pace: plan.pace, began, virtual_began: world.now() };
-    let mut crank =
-        Crank { incoming, ended: asked_to_end().map_err(system("receive signals"))?, pacer };
-    let how = crank.turn_until_end(&mut world, &mut vitals, plan.voice, out).await;
+    let mut crank = Crank { incoming, ended: asked_to_end().map_err(system("receive signals"))?, pacer };
+    let how = crank.turn_until_end(&mut world, &mut vitals, console).await;
     let how = match how {
         Ok(ended) => world.end(ended == Ended::FeedEnds).map(|()| ended),
         Err(error) => Err(error),
@@ -67,7 +61,7 @@ pub async fn run_virtual(
         world.engine(),
         Measured { name: plan.name, ended, wall: clock.now().since(began), journal_sha256: world.digest() },
     );
-    plan.voice.result(out, &result);
+    console.result(&result);
     drop(world);
     drop(lock);
     Ok(result)
@@ -85,8 +79,7 @@ impl Crank {
         &mut self,
         world: &mut World,
         vitals: &mut Vitals,
-        voice: super::Voice,
-        out: &mut (dyn Write + Send),
+        console: &mut Console,
     ) -> Result<Ended, crate::sim::WorldError> {
         let mut status = tokio::time::interval(STATUS_EVERY);
         loop {
@@ -98,7 +91,7 @@ impl Crank {
                     }
                 }
                 Ok(()) = self.ended.changed() => return Ok(Ended::Stopped),
-                _ = status.tick() => voice.status(out, &build(world.engine(), vitals)),
+                _ = status.tick() => console.status(&build(world.engine(), vitals)),
                 () = self.pacer.wait(world.now()) => {
                     for _ in 0..TURN {
                         match world.step()? {

@@ -1,28 +1,51 @@
-//! What a headless run says on standard output: a line a second, and the result.
+//! What a headless run says: a line a second, and the result.
 //!
 //! Invariant: a reader that has gone away changes nothing for the soak.
 
 use std::io::Write;
 
-use super::Voice;
 use crate::model::BreakerLevel;
 use crate::snapshot::{Ended, RunResult, Snapshot};
 
-impl Voice {
+/// Whom a run speaks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// A line for people each second.
+    Words,
+    /// A line of JSON each second, and one with the result.
+    Json,
+}
+
+/// Where a run says what it has to say.
+pub struct Console {
+    /// Words for people or lines for programs.
+    pub voice: Voice,
+    /// Data: standard output.
+    pub data: Box<dyn Write + Send>,
+    /// Words for people: standard error.
+    pub words: Box<dyn Write + Send>,
+}
+
+impl std::fmt::Debug for Console {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Console").field("voice", &self.voice).finish_non_exhaustive()
+    }
+}
+
+impl Console {
     /// Says how the soak is.
-    pub(super) fn status(self, out: &mut dyn Write, snapshot: &Snapshot) {
-        let line = match self {
-            Self::Words => words(snapshot),
-            Self::Json => json(snapshot),
-        };
-        say(out, &line);
+    pub(super) fn status(&mut self, snapshot: &Snapshot) {
+        match self.voice {
+            Voice::Words => say(&mut self.words, &words(snapshot)),
+            Voice::Json => say(&mut self.data, &json(snapshot)),
+        }
     }
 
     /// Says how the run ended.
-    pub(super) fn result(self, out: &mut dyn Write, result: &RunResult) {
-        match self {
-            Self::Words => ended(result).iter().for_each(|line| say(out, line)),
-            Self::Json => say(out, &json(result)),
+    pub(super) fn result(&mut self, result: &RunResult) {
+        match self.voice {
+            Voice::Words => ended(result).iter().for_each(|line| say(&mut self.data, line)),
+            Voice::Json => say(&mut self.data, &json(result)),
         }
     }
 }

@@ -35,6 +35,14 @@ pub enum VenueError {
         /// What the library said.
         reason: String,
     },
+    /// The venue does not say which markets it has. Policy: refuse to start.
+    #[error("{url:?} does not say which markets it has: {reason}; check that the venue is up")]
+    Markets {
+        /// The address, neutralised.
+        url: String,
+        /// What happened.
+        reason: String,
+    },
     /// The server's socket or thread could not be set up. Policy: refuse to start.
     #[error("the paper exchange could not be served: {0}; check that the address is free")]
     Serve(#[from] io::Error),

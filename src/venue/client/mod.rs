@@ -10,6 +10,7 @@
 
 mod address;
 mod classify;
+mod markets;
 mod read;
 mod settings;
 mod transport;

@@ -94,6 +94,15 @@ impl VenueClient {
         Reply { request: request.id, sent_at, outcome }
     }
 
+    /// Asks for `path` once.
+    pub(super) async fn get(&self, path: &str) -> Result<Response, String> {
+        let mut url = self.settings.base().clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().push(path);
+        }
+        self.client.get(url).send().await.map_err(|error| chain(&error.without_url()))
+    }
+
     async fn outcome(&self, call: &Call) -> Outcome {
         let request = match address::request(&self.client, self.settings.base(), call) {
             Ok(request) => request,
@@ -147,7 +156,7 @@ fn failure(error: &reqwest::Error) -> Failure {
     }
 }
 
-async fn body(mut response: Response) -> Body {
+pub(super) async fn body(mut response: Response) -> Body {
     let announced = response.content_length().unwrap_or(0);
     let mut bytes = Vec::new();
     let too_large =

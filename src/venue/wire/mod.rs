@@ -25,7 +25,7 @@ pub(crate) use error::WireError;
 pub(crate) use exact::Exact;
 pub(crate) use fill::FillAnswer;
 pub(crate) use list::{FillList, OrderList, PositionList, fills_page, orders_page, positions_list};
-pub(crate) use market::{MarketAnswer, MarketList};
+pub(crate) use market::{MarketAnswer, MarketList, MarketsBody};
 pub(crate) use order::{OrderAnswer, OrderBody};
 pub(crate) use problem::Problem;
 pub(crate) use retry_after::{RetryHeaders, retry_after};
