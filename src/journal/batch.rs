@@ -12,6 +12,9 @@ use crate::model::{Seq, Time};
 /// Bytes of rows kept while the disk fails: a day of orders and alerts at their busiest.
 pub(super) const RECORDS_BYTES_MAX: usize = 8 << 20;
 
+/// Memory kept for the next batch: more than a usual one takes, little after a long trouble with the disk.
+const BYTES_KEPT: usize = 1 << 20;
+
 /// Envelopes and rows that go into one transaction.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
@@ -135,6 +138,7 @@ impl Batch {
     /// Empties it, keeping its memory for the next.
     pub(super) fn clear(&mut self) {
         self.bytes.clear();
+        self.bytes.shrink_to(BYTES_KEPT);
         self.pieces.clear();
         self.links.clear();
         self.records.clear();

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::JournalError;
-use super::codec::{chunk_of, chunk_start, ends_chunk};
+use super::codec::{Encoder, chunk_of, chunk_start, ends_chunk};
 use super::digest::{Chain, Link, hex};
 use super::intake::Intake;
 use super::replay::Walk;
@@ -57,11 +57,7 @@ pub(super) fn survey(db: &Connection, path: &Path) -> Result<Extent, JournalErro
 pub(super) fn resume(store: &Store) -> Result<Intake, JournalError> {
     let last = store.durable();
     if last == Seq(0) {
-        return Ok(Intake::new(
-            Walk::starting_near(store, Seq(1))?.into_decoder().into_encoder(),
-            Chain::new(),
-            None,
-        ));
+        return Ok(Intake::new(Encoder::default(), Chain::new(), None));
     }
     let (chunk, start) = (chunk_of(last), chunk_start(last));
     let mut chain = match chunk.checked_sub(1) {

@@ -26,6 +26,11 @@ CREATE TABLE checkpoints (
     state       BLOB NOT NULL
 ) STRICT;
 
+-- Filled and emptied when a writer starts, so that the WAL's file has its length before an order waits for it.
+CREATE TABLE room (
+    bytes       BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE orders (
     order_seq       INTEGER PRIMARY KEY,
     client_order_id TEXT NOT NULL,

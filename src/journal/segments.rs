@@ -30,8 +30,8 @@ const ROW_BYTES_MAX: usize = 4 << 20;
 /// Chunks packed in one go: a tenth of a second of work. What is left is packed the next time.
 pub(super) const CHUNKS_PACKED_MAX: u64 = 512;
 
-/// Level 6 packs a week of ticks in about a second; 9 takes thrice as long for 1% less.
-const LEVEL: Compression = Compression::new(6);
+/// Of the 83 MiB of a week, level 2 leaves 54 in 1.1 s, level 6 leaves 53 in 1.7 s, level 9 52 in 3 s.
+const LEVEL: Compression = Compression::new(2);
 
 /// A row of the stream, unpacked.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use super::database;
 use super::recover::survey;
 use super::rows::{prune, put_rows};
 use super::segments::{pack_segments, put_segments};
-use super::wal::{WAL_PAGES_MAX, checkpoint_wal, wal_pages};
+use super::wal::{WAL_PAGES_MAX, WalCare, WalPages, checkpoint_wal, grow_wal, wal_pages};
 use crate::model::{Seq, Time};
 
 /// The database, and how far it goes.
@@ -21,6 +21,8 @@ pub(super) struct Store {
     path: PathBuf,
     durable: Seq,
     raw_from: Seq,
+    /// The WAL's length in pages when it was last emptied here.
+    wal_emptied: u64,
 }
 
 /// A state of the engine, to restart from.
@@ -42,7 +44,7 @@ impl Store {
         let path = dir.join(database::JOURNAL_FILE_NAME);
         let db = database::open(&path)?;
         let extent = survey(&db, &path)?;
-        Ok(Self { db, path, durable: extent.last, raw_from: extent.raw_from })
+        Ok(Self { db, path, durable: extent.last, raw_from: extent.raw_from, wal_emptied: 0 })
     }
 
     /// Makes `batch` durable in one transaction.
@@ -86,8 +88,9 @@ impl Store {
     /// Empties the WAL if nobody did for so long that it reached its limit. What was committed is durable
     /// whether that succeeds or not.
     fn bound_wal(&self) {
-        let bounded =
-            self.wal_pages().and_then(|pages| if pages > WAL_PAGES_MAX { self.maintain() } else { Ok(()) });
+        let bounded = self
+            .wal_pages()
+            .and_then(|pages| if pages.waiting > WAL_PAGES_MAX { self.maintain() } else { Ok(()) });
         if let Err(error) = bounded {
             tracing::warn!(%error, "the journal's WAL could not be emptied; it grows until it can");
         }
@@ -98,8 +101,24 @@ impl Store {
         checkpoint_wal(&self.db).map_err(JournalError::sqlite("empty the journal's WAL", &self.path))
     }
 
-    /// Pages in the WAL that are not in the database yet.
-    pub(super) fn wal_pages(&self) -> Result<u64, JournalError> {
+    /// Looks after the WAL between commits; whether the maintainer is to do so.
+    pub(super) fn tend_wal(&mut self) -> Result<bool, JournalError> {
+        let pages = self.wal_pages()?;
+        let care = pages.care(self.wal_emptied);
+        if care == WalCare::Empty {
+            self.wal_emptied = pages.total;
+            self.maintain()?;
+        }
+        Ok(care == WalCare::Wish)
+    }
+
+    /// Gives the WAL its length, so that commits need not.
+    pub(super) fn grow_wal(&self) -> Result<(), JournalError> {
+        grow_wal(&self.db).map_err(JournalError::sqlite("grow the journal's WAL", &self.path))
+    }
+
+    /// How long the WAL is.
+    pub(super) fn wal_pages(&self) -> Result<WalPages, JournalError> {
         wal_pages(&self.db).map_err(JournalError::sqlite("measure the journal's WAL", &self.path))
     }
 

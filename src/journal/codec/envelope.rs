@@ -120,7 +120,11 @@ impl Decoder {
             OTHER => {
                 context.at = context.at.wrapping_add(reader.varint()?.cast_signed());
                 let length = usize::try_from(reader.varint()?).map_err(|_| CodecError::Range)?;
-                postcard::from_bytes(reader.bytes(length)?).map_err(CodecError::Input)?
+                let read = postcard::take_from_bytes(reader.bytes(length)?);
+                match read.map_err(CodecError::Input)? {
+                    (input, []) => input,
+                    _ => return Err(CodecError::Range),
+                }
             }
             other => return Err(CodecError::Tag(other)),
         };

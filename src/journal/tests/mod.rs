@@ -3,6 +3,7 @@
 mod corrupt;
 mod crash;
 mod full_disk;
+mod neighbours;
 mod round_trip;
 pub(super) mod streams;
 mod tables;

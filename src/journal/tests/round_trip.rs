@@ -6,6 +6,7 @@ use super::streams::{START, envelope, envelopes, inputs, stamped};
 use super::{create, digest_of, replayed};
 use crate::event::Envelope;
 use crate::journal::codec::CHUNK;
+use crate::journal::database::FORMAT;
 use crate::journal::{Checkpoint, Journal, JournalError};
 use crate::model::{Seq, SoakId};
 
@@ -96,6 +97,16 @@ fn replay_begins_after_any_envelope_also_in_packed_rows() {
     journal.checkpoint(Seq(last), START, 1, b"state").unwrap();
     check(&journal);
     check(&Journal::open(home.path()).unwrap());
+}
+
+/// A change of this fingerprint is a change of the format: bytes written before would read as something else.
+#[test]
+fn the_bytes_of_a_stream_are_what_they_were_in_format_1() {
+    assert_eq!(FORMAT, 1);
+    assert_eq!(
+        digest_of(envelopes(1, 2_100)),
+        "ec6b4646b2bb185f17595039f6df8f30da65a69b621cfa943596c238fb142ba4"
+    );
 }
 
 #[test]

@@ -99,7 +99,8 @@ async fn inputs_beyond_memory_are_counted_and_what_is_kept_has_no_gap() {
         at: START,
         input: Input::Feed(FeedStatus::Lost { reason: "x".repeat(1 << 20) }),
     };
-    let fit = (MEMORY_MAX >> 20) as u64 + 1;
+    // Each is a megabyte and a little, so that the last one that fits goes over the limit.
+    let fit = (MEMORY_MAX >> 20) as u64;
     (1..=fit + 5).for_each(|seq| writer.append(large(seq), Vec::new()));
     let lost = writer.lost();
     assert_eq!((writer.last_seq(), lost), (Seq(fit), 5));

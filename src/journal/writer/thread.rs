@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use super::super::JournalError;
 use super::super::batch::Batch;
 use super::super::store::{Checkpoint, Store};
-use super::super::wal::{Maintainer, WAL_PAGES_WANTED};
+use super::super::wal::Maintainer;
 use super::handle::Finished;
 use super::inbox::Shared;
 use crate::event::JournalStatus;
@@ -49,6 +49,9 @@ impl Worker {
         durable: watch::Sender<Seq>,
         status: watch::Sender<JournalStatus>,
     ) -> Result<Self, JournalError> {
+        if let Err(error) = store.grow_wal() {
+            tracing::warn!(%error, "the journal's WAL has to grow as it is written");
+        }
         let (maintain, wishes) = sync_channel(1);
         let opened = Maintainer::open(store.path().parent().unwrap_or(Path::new(".")))?;
         let maintainer = std::thread::Builder::new()
@@ -106,9 +109,13 @@ impl Worker {
             }
             written?;
         }
-        if self.store.wal_pages()? > WAL_PAGES_WANTED {
+        match self.store.tend_wal() {
+            Ok(false) => {}
             // A full channel means that the wish is known already.
-            self.maintain.try_send(()).ok();
+            Ok(true) => drop(self.maintain.try_send(())),
+            Err(error) => {
+                tracing::warn!(%error, "the journal's WAL could not be emptied; it grows until it can");
+            }
         }
         Ok(())
     }
