@@ -20,7 +20,6 @@ mod cycle;
 mod desk;
 mod equity_curve;
 mod evidence;
-mod extremes;
 mod guard;
 mod latency;
 mod ledger;

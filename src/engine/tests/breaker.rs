@@ -87,7 +87,7 @@ fn a_day_loss_at_the_limit_trips_it_by_marked_equity() {
 #[test]
 fn errors_in_a_row_trip_it_and_an_answer_between_them_does_not() {
     let mut rig = Rig::trading();
-    let mut fail = |times: usize, rig: &mut Rig| {
+    let fail = |times: usize, rig: &mut Rig| {
         for _ in 0..times {
             while rig.requests.is_empty() {
                 rig.after(Span::from_secs(5));

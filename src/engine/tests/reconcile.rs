@@ -66,7 +66,7 @@ fn a_position_out_of_nowhere_is_a_ghost_and_quarantines_its_market() {
 #[test]
 fn somebody_elses_fill_is_booked_and_alerted_until_flat() {
     let mut rig = Rig::trading();
-    let mut stranger = |side, rig: &mut Rig| {
+    let stranger = |side, rig: &mut Rig| {
         let number = rig.venue.fills.len() + 1;
         rig.venue.fills.push(Fill {
             id: FillId::new(&format!("x{number}")),
