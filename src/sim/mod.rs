@@ -18,4 +18,4 @@ mod world;
 
 pub use desk::answer;
 pub use network::Network;
-pub use world::{Disk, Step, World, WorldError};
+pub use world::{Cast, Disk, Step, World, WorldError};
