@@ -10,7 +10,7 @@ use soak::model::{
 };
 use soak::paper::{Exchange, Terms};
 use soak::runtime::{FeedSource, Opened, Pace, Plan, VenuePlan, open};
-use soak::sim::{Disk, Step, World};
+use soak::sim::{Cast, Disk, Step, World};
 use soak::venue::store::Store;
 
 /// The seed of every world here.
@@ -64,7 +64,8 @@ pub(crate) fn forgetful(plan: &Plan, feed: Box<dyn Feed>) -> Result<World> {
     let exchange = Exchange::new(feed.markets().clone(), Terms::default());
     let first = Input::Started(Box::new(genesis));
     let engine = soak::engine::State::new();
-    Ok(World::begin(engine, exchange, feed, Disk::none(), plan.seed, BEGIN, plan.length, first)?)
+    let (disk, seed, length) = (Disk::none(), plan.seed, plan.length);
+    Ok(World::begin(Cast { engine, exchange, feed, disk, seed, began_at: BEGIN, length }, first)?)
 }
 
 /// The world of `plan` with its disks in the plan's folder.
@@ -77,7 +78,8 @@ pub(crate) fn kept(mut plan: Plan) -> Result<World> {
     let feed = feed.ok_or_else(|| color_eyre::eyre::eyre!("a simulated world needs a feed"))?;
     let (store, exchange) = Store::open(&plan.folder.join("venue.db"), feed.markets(), Terms::default())?;
     let disk = Disk::new(journal, latch, store);
-    Ok(World::begin(engine, exchange, feed, disk, plan.seed, began_at, plan.length, first)?)
+    let (seed, length) = (plan.seed, plan.length);
+    Ok(World::begin(Cast { engine, exchange, feed, disk, seed, began_at, length }, first)?)
 }
 
 /// Turns `world` until its feed or its length ends.

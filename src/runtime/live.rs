@@ -116,7 +116,7 @@ struct Crank {
     events: mpsc::Receiver<StreamEvent>,
     feed_over: watch::Receiver<FeedOver>,
     /// Kept so that a venue elsewhere, which has no feed of ours, never seems to end.
-    _no_feed: Option<watch::Sender<FeedOver>>,
+    _no_feed: watch::Sender<FeedOver>,
     tasks: Vec<tokio::task::JoinHandle<()>>,
 }
 
@@ -139,13 +139,8 @@ impl Crank {
         };
         let follow = StreamSettings { stale_after, seed: plan.seed, ..StreamSettings::default() };
         let stream = VenueStream::new(settings, plan.venue.markets(), follow, clock)?;
-        let (no_feed, feed_over) = match embedded {
-            Some(embedded) => (None, embedded.feed_over.clone()),
-            None => {
-                let (sender, receiver) = watch::channel(FeedOver::No);
-                (Some(sender), receiver)
-            }
-        };
+        let (no_feed, never_over) = watch::channel(FeedOver::No);
+        let feed_over = embedded.map_or(never_over, |embedded| embedded.feed_over.clone());
         Ok(Self {
             clock,
             vitals: Vitals { name: plan.name.clone(), length: plan.length, ..Vitals::default() },

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use sha2::{Digest, Sha256};
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::event::Genesis;
@@ -187,7 +188,6 @@ impl Plan {
     /// in real time it comes from the moment.
     #[must_use]
     pub fn soak_id(&self, moment: Time) -> SoakId {
-        use sha2::{Digest, Sha256};
         let what = match self.pace {
             Pace::Real => format!("{} {} {}", self.name, moment.as_micros(), std::process::id()),
             Pace::Times(_) | Pace::Max => {
@@ -195,7 +195,7 @@ impl Plan {
             }
         };
         let digest = Sha256::digest(what.as_bytes());
-        let hex: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
-        SoakId::new(&hex)
+        let number = digest.iter().take(5).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        SoakId::new(&format!("{number:010x}"))
     }
 }

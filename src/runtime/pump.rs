@@ -98,7 +98,9 @@ impl Pump {
             }
         }
         self.effects = effects;
-        records.iter().for_each(|record| self.tell(record));
+        for record in &records {
+            self.tell(record);
+        }
         self.writer.append(envelope, records);
         let mut must_commit = false;
         for request in requests {

@@ -10,7 +10,7 @@ use super::{Console, Opened, Pace, Plan, RunError, VenuePlan, open, system, venu
 use crate::clock::Clock;
 use crate::link::{ControlCall, ControlServer};
 use crate::model::{Span, Time};
-use crate::sim::{Disk, Step, World};
+use crate::sim::{Cast, Disk, Step, World};
 use crate::snapshot::{Ended, Measured, RunResult, Vitals, build};
 use crate::venue::store::Store;
 
@@ -47,7 +47,8 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
     let (calls, incoming) = mpsc::channel(CALLS_MAX);
     let control = tokio::spawn(ControlServer::bind(&plan.folder)?.serve(calls));
     let disk = Disk::new(journal, latch, store);
-    let mut world = World::begin(engine, exchange, feed, disk, plan.seed, began_at, plan.length, first)?;
+    let cast = Cast { engine, exchange, feed, disk, seed: plan.seed, began_at, length: plan.length };
+    let mut world = World::begin(cast, first)?;
     let pacer = Pacer { clock, pace: plan.pace, began, virtual_began: world.now() };
     let mut crank = Crank { incoming, ended: asked_to_end().map_err(system("receive signals"))?, pacer };
     let how = crank.turn_until_end(&mut world, &mut vitals, console).await;

@@ -20,4 +20,4 @@ mod world;
 pub use desk::answer;
 pub use disk::Disk;
 pub use network::Network;
-pub use world::{Step, World, WorldError};
+pub use world::{Cast, Step, World, WorldError};

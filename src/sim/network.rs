@@ -46,7 +46,7 @@ impl Network {
     pub fn carry(&mut self, at: Time) -> Fate {
         let drawn = self.rng.next_u64();
         let jitter = i64::try_from(drawn % ONE_WAY_JITTER_US).unwrap_or(0);
-        let slow = (drawn >> 32) % SLOW_ONE_IN == 0;
+        let slow = (drawn >> 32).is_multiple_of(SLOW_ONE_IN);
         let extra = if slow { SLOW_BY } else { Span::ZERO };
         Fate::Arrives(at + ONE_WAY_MIN + Span::from_micros(jitter) + extra)
     }

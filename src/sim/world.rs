@@ -39,6 +39,25 @@ pub struct World {
     changes: Vec<Change>,
 }
 
+/// Who and what is in a world when it begins.
+#[derive(Debug)]
+pub struct Cast {
+    /// The engine: new, or as its journal left it.
+    pub engine: State,
+    /// The exchange: new, or as its store left it.
+    pub exchange: Exchange,
+    /// Where ticks come from, past what was taken in already.
+    pub feed: Box<dyn Feed>,
+    /// The disks.
+    pub disk: Disk,
+    /// The seed of everything drawn by chance.
+    pub seed: u64,
+    /// When the soak began.
+    pub began_at: Time,
+    /// How much the soak clock counts before the end; none for as long as the feed goes on.
+    pub length: Option<Span>,
+}
+
 /// What one turn of the crank did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -106,21 +125,12 @@ impl Ord for Queued {
 }
 
 impl World {
-    /// A world of a soak that began at `began_at`, with `first` (`Started` or `Resumed`) as its first input,
-    /// and takes ticks until the soak clock has counted `length`.
+    /// A world of `cast`, with `first` (`Started` or `Resumed`) as its first input.
     ///
     /// # Errors
     /// When the feed or a disk fails.
-    pub fn begin(
-        engine: State,
-        exchange: Exchange,
-        mut feed: Box<dyn Feed>,
-        disk: Disk,
-        seed: u64,
-        began_at: Time,
-        length: Option<Span>,
-        first: Input,
-    ) -> Result<Self, WorldError> {
+    pub fn begin(cast: Cast, first: Input) -> Result<Self, WorldError> {
+        let Cast { engine, exchange, mut feed, disk, seed, began_at, length } = cast;
         let next_tick = feed.next()?;
         let mut world = Self {
             now: began_at.max(engine.at()),
