@@ -7,6 +7,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::ErrorKind;
 
+use rustix::fs::Mode;
+
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
 use super::{config, doctor, list, operate, output, run, status, venue};
@@ -16,6 +18,8 @@ use crate::model::BreakerLevel;
 /// Runs the command line `arguments`, the program's name first.
 pub fn enter(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     prepare_panics();
+    // Whatever a soak writes is for its owner alone: the journal, the logs, the socket.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,

@@ -127,7 +127,8 @@ impl Pump {
             Record::Alert(row) if row.cleared_at.is_some() => tracing::info!(id = row.id, "alert cleared"),
             Record::Alert(row) => tracing::warn!(id = row.id, text = row.text, "alert"),
             Record::Order(row) => {
-                tracing::info!(order = row.order.0, state = row.state, reason = row.reason, "order");
+                let what = format!("{} {} {} {}", row.purpose.as_str(), row.side, row.quantity, row.symbol);
+                tracing::info!(order = row.order.0, what, state = row.state, reason = row.reason, "order");
             }
             Record::Breaker { level, by, reason, .. } => tracing::warn!(?level, by, reason, "breaker"),
             Record::Gap { from, to, reason } => tracing::warn!(%from, %to, reason, "gap in the soak clock"),
