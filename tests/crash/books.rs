@@ -51,16 +51,14 @@ impl VenueBooks {
     pub(crate) fn read(path: &Path) -> Self {
         let db = open(path);
         let sql = "SELECT client_order_id, 'ord_' || number, filled FROM orders";
-        let orders = rows(&db, sql, |row| {
-            (text(row, 0), Placed { id: text(row, 1), filled: decimal(row, 2) })
-        });
+        let orders =
+            rows(&db, sql, |row| (text(row, 0), Placed { id: text(row, 1), filled: decimal(row, 2) }));
         let count = orders.len();
         let orders: BTreeMap<_, _> = orders.into_iter().collect();
         assert_eq!(orders.len(), count, "an order was sent twice");
         let sql = "SELECT id, client_order_id, symbol, side, price, quantity, fee, liquidity FROM fill_list";
-        let keys = rows(&db, "SELECT key, order_number FROM idempotency", |row| {
-            (text(row, 0), row.get(1).unwrap())
-        });
+        let keys =
+            rows(&db, "SELECT key, order_number FROM idempotency", |row| (text(row, 0), row.get(1).unwrap()));
         Self { orders, fills: fills(&db, sql), keys: keys.into_iter().collect() }
     }
 
@@ -122,7 +120,10 @@ pub(crate) fn agree(ours: &OurBooks, venue: &VenueBooks) {
         }
     }
     let known: BTreeSet<_> = ours.orders.values().map(|order| order.key.as_str()).collect();
-    assert!(venue.orders.keys().all(|key| known.contains(key.as_str())), "the venue has an order not of ours");
+    assert!(
+        venue.orders.keys().all(|key| known.contains(key.as_str())),
+        "the venue has an order not of ours"
+    );
 }
 
 fn open(path: &Path) -> Connection {

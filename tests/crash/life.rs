@@ -28,7 +28,8 @@ impl Life {
         let (sender, lines) = channel();
         std::thread::spawn(move || {
             // The last line of a killed process may be cut.
-            let whole = said.lines().map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok());
+            let whole =
+                said.lines().map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok());
             whole.map_while(|line| sender.send(line).ok()).count()
         });
         Self { child, lines, clock: Clock::start() }

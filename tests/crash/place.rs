@@ -40,7 +40,8 @@ impl Place {
     /// A life of the soak. The venue counts requests by key, and a life is not to starve for those of
     /// the lives before it, so each has its own.
     pub(crate) fn live(&self, number: u64) -> Life {
-        let mut command = self.command(&["run", "--headless", "--json", "--config", "soak.toml", "--name", "x"]);
+        let mut command =
+            self.command(&["run", "--headless", "--json", "--config", "soak.toml", "--name", "x"]);
         Life::start(command.args(&self.arguments).env("PURPLE_FLEA_API_KEY", format!("paper-{number}")))
     }
 

@@ -127,6 +127,11 @@ fn killed_again_and_again_a_soak_keeps_the_venues_books() {
     assert_eq!(result["drift_unexplained"].as_str().map(|drift| drift.trim_matches(['0', '.'])), Some(""));
     assert_eq!((&result["orders_unknown"], &result["breaker"]), (&0.into(), &"armed".into()));
     assert_eq!(result["journal_sha256"], remains.digest);
-    assert!(remains.restarts >= 25 && lives.in_flight >= 8, "{} restarts, {} with an order under way", remains.restarts, lives.in_flight);
+    assert!(
+        remains.restarts >= 25 && lives.in_flight >= 8,
+        "{} restarts, {} with an order under way",
+        remains.restarts,
+        lives.in_flight
+    );
     println!("{} lives, {} killed with an order under way: {result}", lives.lived, lives.in_flight);
 }
