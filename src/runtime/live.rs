@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
-use super::control::{Wanted, reply_of, wanted};
+use super::control::{Wanted, wanted};
 use super::embedded::{Embedded, FeedOver, sleep_until};
 use super::pump::Pump;
 use super::signals::asked_to_end;
@@ -235,9 +235,7 @@ impl Crank {
             Wanted::Answered => false,
             Wanted::Act(input, respond, stops) => {
                 pump.take_in(*input);
-                pump.release();
-                // The client may have gone; what it did is in the journal.
-                let _ = respond.send(reply_of(pump.operator_result()));
+                pump.answer_when_durable(respond);
                 stops
             }
         }
