@@ -85,7 +85,7 @@ impl State {
         self.clock = SoakClock::new(at, genesis.gap_after);
         self.desks = self.markets.iter().map(|_| Desk::new(CrashWatch::new(&self.rules.risk))).collect();
         self.timing.minute_at = at;
-        self.feed = Feed::default();
+        self.feed = Feed { since: at, ..Feed::default() };
         self.ask_for_proof(at, at);
         self.reconcile_now(at);
     }
@@ -124,7 +124,8 @@ impl State {
                 effects.push(gap_record(gap));
             }
         }
-        self.feed = Feed { conflated: self.feed.conflated, ..Feed::default() };
+        let Feed { stale, conflated, .. } = self.feed;
+        self.feed = Feed { since: at, stale, conflated, ..Feed::default() };
         self.outbox.restart();
         self.reconciler.restart(at);
         self.timing.wished = None;

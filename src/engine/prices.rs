@@ -85,7 +85,7 @@ impl State {
     /// Says when no market has had data for too long.
     pub(super) fn watch_feed(&mut self, at: Time, effects: &mut Effects) {
         let stale_after = self.rules.risk.stale_after;
-        let last = self.feed.last_tick.unwrap_or(self.started_at);
+        let last = self.feed.last_tick.unwrap_or(self.feed.since);
         if at.since(last) < stale_after {
             self.due_by(last + stale_after);
         } else if !self.feed.stale && !self.feed.ended {

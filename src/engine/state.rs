@@ -18,7 +18,7 @@ use crate::model::{MarketId, Markets, Money, Rate, Rules, Seq, SoakId, Span, Tim
 
 /// The version of [`State`]'s written form. A checkpoint of another version is not read; the
 /// journal is replayed from its start instead.
-pub const STATE_VERSION: u32 = 1;
+pub const STATE_VERSION: u32 = 2;
 
 /// All that the engine knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,7 +87,9 @@ pub struct Feed {
     pub lost: Option<String>,
     /// Whether a recording has ended.
     pub ended: bool,
-    /// When the last tick of any market was taken in.
+    /// When the process began to listen.
+    pub since: Time,
+    /// When the last tick of any market was taken in since then.
     pub last_tick: Option<Time>,
     /// Whether the alert for old data stands.
     pub stale: bool,
