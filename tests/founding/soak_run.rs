@@ -36,7 +36,7 @@ pub(crate) struct End {
     pub(crate) state: State,
 }
 
-/// An agent that buys as soon as the market rises, over a reconciler in a hurry.
+/// An agent that buys once, as soon as the market rises, over a reconciler in a hurry.
 pub(crate) fn rules() -> Rules {
     let mut rules = Rules::default();
     rules.agent.fast = 1;
@@ -44,6 +44,7 @@ pub(crate) fn rules() -> Rules {
     rules.agent.bar = Span::from_millis(100);
     rules.agent.band = Rate::ZERO;
     rules.agent.short = false;
+    rules.agent.entries_per_day_max = 1;
     rules.reconcile.every = Span::from_millis(250);
     // The pace of the venue's limit is no matter here, and its cases have tests of their own.
     rules.budget.rpm = 60_000;
