@@ -48,7 +48,7 @@ pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
     let clock = Clock::start();
     runtime()?.block_on(async {
         let plan = plan(options, clock).await?;
-        let mut console = console(options.face);
+        let mut console = console(options);
         let ended = match plan.pace {
             Pace::Real => run_live(plan, clock, &mut console).await,
             Pace::Times(_) | Pace::Max => run_virtual(plan, clock, &mut console).await,
@@ -177,12 +177,12 @@ fn level(level: LogLevel) -> LevelFilter {
     }
 }
 
-fn console(face: Face) -> Console {
-    let voice = match face {
+fn console(options: &RunOptions) -> Console {
+    let voice = match options.face {
         Face::Lines => Voice::Words,
         Face::Json => Voice::Json,
     };
-    Console { voice, data: Box::new(io::stdout()), words: Box::new(io::stderr()) }
+    Console::new(voice, Box::new(io::stdout()), Box::new(io::stderr()), options.status_every_s)
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {

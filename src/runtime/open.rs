@@ -41,7 +41,9 @@ pub enum OpenError {
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// It ran its length.
-    #[error("the soak {name} has run to its end; choose another --name, or remove its folder {folder}")]
+    #[error(
+        "the soak {name} has run to its end; give it a longer --length, choose another --name, or remove its folder {folder}"
+    )]
     Finished {
         /// The soak.
         name: String,
