@@ -88,7 +88,10 @@ impl State {
             self.send_wanted_cancel(seq, at);
             let Some(order) = self.orders.get(seq) else { continue };
             let OrderState::Unknown { since } = order.state else { continue };
-            let again_at = order.asked_at.map_or(at, |asked| asked + every);
+            // A second absence counts an interval after the first was told: an earlier question, whose
+            // answer may be a little quicker, would prove nothing and cost another interval.
+            let last = order.asked_at.max(order.absent_since);
+            let again_at = last.map_or(at, |last| last + every);
             if at.since(since) >= grace {
                 let text = format!(
                     "order {seq} ({} {} {}): {}; asking every {every}, counted as filled",
