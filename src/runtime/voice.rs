@@ -61,6 +61,11 @@ impl Console {
         }
     }
 
+    /// Says a sentence to people.
+    pub(super) fn words(&mut self, sentence: &str) {
+        say(&mut self.words, sentence);
+    }
+
     /// Says how the run ended.
     pub(super) fn result(&mut self, result: &RunResult) {
         match self.voice {
