@@ -77,9 +77,12 @@ fn a_restart_is_no_silence_of_the_market() {
     check(&rig, false);
     rig.after(Rules::default().risk.stale_after);
     check(&rig, true);
-    // A silence that goes on over a restart ends with the first tick after it.
+    // A silence that goes on over a restart ends once data flows steadily after it.
     rig.input(resumed());
     check(&rig, true);
-    rig.tick("100");
+    for _ in 0..200 {
+        rig.tick("100");
+        rig.after(Span::from_secs(5));
+    }
     check(&rig, false);
 }
