@@ -32,7 +32,10 @@ impl State {
         }))));
         match order {
             Some(seq) => self.count_fill(seq, fill.quantity, at, effects),
-            None => self.note_external(market, fill, at, effects),
+            None => {
+                self.note_external(market, fill, at, effects);
+                self.pass_over(fill.client_order_id.as_ref());
+            }
         }
         self.note_smaller_position(market, at, effects);
         self.worth_changed(at, effects);
