@@ -4,7 +4,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test stops where its world cannot be read"
+    clippy::print_stdout,
+    reason = "a test stops where its world cannot be read, and says what it was"
 )]
 
 #[path = "crash/ambush.rs"]
