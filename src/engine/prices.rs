@@ -11,9 +11,9 @@ use crate::agent::{Agent, MarketView};
 use crate::event::FeedStatus;
 use crate::model::{MarketId, Span, Tick, Time};
 
-/// How long data must come without a silence before the alert for old data is over: longer than the
-/// silences of any market that is worth trading.
-const STEADY_AFTER: Span = Span::from_secs(600);
+/// How long data must come without a silence before the alert for old data is over, so that a market
+/// with a tick now and then does not raise it each time.
+const STEADY_AFTER: Span = Span::from_secs(120);
 
 impl State {
     /// Takes in a price; says whether it led to an order.
