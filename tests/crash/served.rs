@@ -14,7 +14,7 @@ use crate::remains::Remains;
 const KILLS: [u64; 2] = [14, 14];
 
 /// How long an order is waited for: two bars and the two agreeing cycles before a first entry.
-const ORDER_PATIENCE: Duration = Duration::from_millis(3_000);
+const ORDER_PATIENCE: Duration = Duration::from_secs(3);
 
 /// One soak in many lives.
 struct Lives {
