@@ -18,6 +18,10 @@ const RECENT_MAX: usize = 256;
 /// Orders counted for the abnormal rate; the breaker trips far below.
 const RATE_COUNTED_MAX: usize = 1_024;
 
+/// Orders that may have left while the disk failed: more than there are closes in an outage of days. A
+/// venue that tells of a later number makes it up.
+const FORGOTTEN_MAX: u64 = 4_096;
+
 /// Refusals that venues are known to send although the order was executed. They settle nothing.
 const CODES_THAT_MAY_LIE: [&str; 3] = ["trade_failed", "close_failed", "duplicate_request"];
 
@@ -123,6 +127,16 @@ impl Orders {
 }
 
 impl State {
+    /// Passes over the number of an order of ours that the venue has and the journal has not: it left
+    /// while the disk failed, and the process was killed then. Its key is not used a second time.
+    pub(super) fn pass_over(&mut self, key: Option<&ClientOrderId>) {
+        let used = key.zip(self.soak.as_ref()).and_then(|(key, soak)| key.order_of(soak));
+        let last = self.orders.last;
+        if let Some(used) = used.filter(|used| *used > last && used.0 - last.0 <= FORGOTTEN_MAX) {
+            self.orders.last = used;
+        }
+    }
+
     /// Whether this key is one of this soak's, and of which order.
     pub(super) fn order_of(&self, key: Option<&ClientOrderId>) -> Option<OrderSeq> {
         let seq = key?.order_of(self.soak.as_ref()?)?;

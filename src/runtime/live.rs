@@ -6,9 +6,10 @@
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
-use super::control::{Wanted, wanted};
+use super::control::{Wanted, hang_up, wanted};
 use super::embedded::{Embedded, FeedOver, sleep_until};
 use super::pump::Pump;
 use super::signals::asked_to_end;
@@ -87,12 +88,15 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     let patience = Until::Settled { no_later_than: clock.now() + ENDING_PATIENCE };
     crank.turn(&mut pump, patience, console).await;
     pump.checkpoint();
-    crank.close();
+    crank.stream.abort();
     if let Some(embedded) = embedded {
         embedded.close().await;
     }
-    let engine = pump.engine;
-    let finished = tokio::task::spawn_blocking(move || pump.writer.finish()).await;
+    let Pump { engine, writer, mut acted, .. } = pump;
+    let finished = tokio::task::spawn_blocking(move || writer.finish()).await;
+    // Also when the disk fails: who acted hears of it before the socket closes.
+    acted.answer_all();
+    hang_up(crank.calls, crank.control).await;
     let finished = finished.map_err(|error| system("finish the journal")(error.into()))??;
     let ended = if engine.fault().is_some() { Ended::Fault } else { ended };
     let wall = clock.now().since(now);
@@ -131,7 +135,8 @@ struct Crank {
     feed_over: watch::Receiver<FeedOver>,
     /// Kept so that a venue elsewhere, which has no feed of ours, never seems to end.
     _no_feed: watch::Sender<FeedOver>,
-    tasks: Vec<tokio::task::JoinHandle<()>>,
+    control: JoinHandle<()>,
+    stream: JoinHandle<()>,
 }
 
 impl Crank {
@@ -166,12 +171,9 @@ impl Crank {
             events,
             feed_over,
             _no_feed: no_feed,
-            tasks: vec![tokio::spawn(control.serve(calls_in)), tokio::spawn(stream.run(events_in))],
+            control: tokio::spawn(control.serve(calls_in)),
+            stream: tokio::spawn(stream.run(events_in)),
         })
-    }
-
-    fn close(&self) {
-        self.tasks.iter().for_each(tokio::task::JoinHandle::abort);
     }
 
     async fn turn(&mut self, pump: &mut Pump, until: Until, console: &mut Console) -> Ended {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::control::reply_of;
+use super::control::{Acted, reply_of};
 use crate::clock::Clock;
 use crate::engine::{Effects, STATE_VERSION, State, apply};
 use crate::event::{Effect, Envelope, Failure, Input, JournalStatus, Outcome, Record, Reply, Request};
@@ -44,8 +44,7 @@ pub(super) struct Pump {
     checkpoint_seq: Seq,
     checkpoint_at: Time,
     operator_result: Option<String>,
-    /// Answers to people whose acts are not durable yet; as many as there are control calls at most.
-    acted: VecDeque<(Seq, oneshot::Sender<ControlReply>, ControlReply)>,
+    pub(super) acted: Acted,
     effects: Effects,
 }
 
@@ -72,7 +71,7 @@ impl Pump {
             checkpoint_seq,
             checkpoint_at,
             operator_result: None,
-            acted: VecDeque::new(),
+            acted: Acted::default(),
             effects: Effects::new(),
         }
     }
@@ -167,10 +166,10 @@ impl Pump {
             }
         }
         self.held = kept;
-        while self.acted.front().is_some_and(|(seq, ..)| *seq <= durable || self.failing) {
-            let Some((_, respond, reply)) = self.acted.pop_front() else { break };
-            // The client may have gone; what it did is in the journal.
-            let _ = respond.send(reply);
+        if self.failing {
+            self.acted.answer_all();
+        } else {
+            self.acted.answer(durable);
         }
         for request in stopped {
             let detail = "held back before it left: breaker or journal".to_owned();
@@ -234,11 +233,10 @@ impl Pump {
         self.take_in(Input::Wake);
     }
 
-    /// Tells whoever acted last what came of it, once that is durable: what a person was told holds
-    /// also after a crash in the next instant.
+    /// Tells whoever acted last what came of it, once that is durable.
     pub(super) fn answer_when_durable(&mut self, respond: oneshot::Sender<ControlReply>) {
         let reply = reply_of(self.operator_result.as_deref());
-        self.acted.push_back((self.engine.seq(), respond, reply));
+        self.acted.push(self.engine.seq(), respond, reply);
         self.release();
     }
 }
