@@ -46,7 +46,7 @@ async fn measure_inside(run: &Run) -> Result<()> {
         let begun = run.clock.now();
         let wire = plain.post(&url).body(r#"{"symbol":"M0","side":"buy","amount":"0.001"}"#).send().await?;
         ensure!(!wire.bytes().await?.is_empty(), "the plain server answers");
-        let wired = run.clock.now();
+        let answered = run.clock.now();
         bare.commit()?;
         let committed = run.clock.now();
         order(&client, round).await?;
@@ -54,8 +54,8 @@ async fn measure_inside(run: &Run) -> Result<()> {
         ask(&client, Call::ListPositions).await?;
         let asked = run.clock.now();
         if round >= ROUNDS_WARM {
-            wires.add(wired.since(begun));
-            commits.add(committed.since(wired));
+            wires.add(answered.since(begun));
+            commits.add(committed.since(answered));
             orders.add(ordered.since(committed));
             reads.add(asked.since(ordered));
         }

@@ -10,7 +10,7 @@ use super::{output, status, target};
 use crate::clock::Clock;
 use crate::config::SoakFolder;
 use crate::event::OperatorCommand;
-use crate::link::{ControlClient, ControlReply, ControlRequest, SoakState};
+use crate::link::{ControlClient, ControlReply, ControlRequest, LinkError, SoakState};
 use crate::model::{BreakerLevel, Span};
 
 /// How long a soak may take to end: its own patience for orders on their way is 30 s.
@@ -30,7 +30,12 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 pub(super) fn act(args: OperateArgs, command: &OperatorCommand) -> Result<Exit, Failure> {
     let soak = target::soak(args.name.as_ref(), &args.data)?;
     let request = ControlRequest::Act { command: command.clone(), reason: args.reason };
-    let text = match ControlClient::connect(soak.path())?.call(&request)? {
+    let replied = ControlClient::connect(soak.path())?.call(&request);
+    if matches!((&replied, command), (Err(LinkError::Broken { .. }), OperatorCommand::Stop)) {
+        // It ended before its answer was out, which is what was asked for.
+        return stopped(&soak);
+    }
+    let text = match replied? {
         ControlReply::Done { text } => text,
         ControlReply::Status(value) => value.to_string(),
         ControlReply::Refused { text } => return Err(refused(text, &soak)),

@@ -3,6 +3,7 @@
 use std::io;
 use std::num::NonZeroU32;
 use std::path::Path;
+use std::time::Duration;
 
 use color_eyre::eyre::Report;
 use secrecy::SecretString;
@@ -15,7 +16,7 @@ use super::venue::VenueOptions;
 use crate::clock::Clock;
 use crate::config::{FeedKind, LogLevel, PaperSettings, Settings, VenueUrl};
 use crate::market::{Feed, Recording, RecordingKind, SyntheticSettings};
-use crate::model::{Money, Span};
+use crate::model::{Markets, Money, Span};
 use crate::paper::Terms;
 use crate::runtime::{
     Console, FeedSource, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual, serve_venue,
@@ -31,6 +32,13 @@ const BAR_TICKS: Span = Span::from_secs(60);
 
 /// Bars of a recording that become one bar of the agent.
 const BARS_IN_BAR: i64 = 15;
+
+/// Times that a venue is asked for its markets before a run is refused: with the second between two of
+/// them enough for a venue that starts now, and not too long for a person who mistyped its address.
+const MARKETS_TRIES: u32 = 4;
+
+/// Time between two of these questions.
+const MARKETS_TRY_EVERY: Duration = Duration::from_secs(1);
 
 /// Threads that serve sockets beside the pump's own.
 const WORKERS: usize = 2;
@@ -90,7 +98,7 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
         VenueUrl::Url(url) => {
             let settings = external(url, settings, options.key.as_ref())?;
             let client = VenueClient::new(settings.clone(), clock).map_err(RunError::from).map_err(told)?;
-            let markets = client.markets().await.map_err(RunError::from).map_err(told)?;
+            let markets = markets(&client).await?;
             (VenuePlan::External { settings, markets }, BAR_TICKS)
         }
     };
@@ -112,6 +120,23 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
         venue,
         log_level: level(settings.logs.level),
     })
+}
+
+/// The venue's markets. A venue that is started together with the soak may need a moment.
+///
+/// Cancel safe: nothing but questions are asked.
+async fn markets(client: &VenueClient) -> Result<Markets, Failure> {
+    let mut tries = 1;
+    loop {
+        match client.markets().await {
+            Ok(markets) => return Ok(markets),
+            Err(error) if tries == MARKETS_TRIES => return Err(told(RunError::from(error))),
+            Err(error) if tries == 1 => output::words(&format!("waiting for the venue: {error}")),
+            Err(_) => {}
+        }
+        tries += 1;
+        tokio::time::sleep(MARKETS_TRY_EVERY).await;
+    }
 }
 
 /// The feed, and the bar that suits it.

@@ -168,10 +168,13 @@ fn no_key_in(folder: &std::path::Path) {
 #[test]
 fn the_key_is_sent_to_the_venue_and_is_nowhere_else() {
     let place = Place::new();
-    let mut venue = Started::and_said(&place, &["venue", "--listen", "127.0.0.1:0", "--data", "venue"], "");
-    let said = venue.wait_for("paper exchange at ");
-    let address = said.split_whitespace().nth(3).unwrap();
-    place.file("soak.toml", &format!("[venue]\nurl = \"{address}\"\n\n[feed]\nkind = \"venue\"\n[logs]\nlevel = \"trace\"\n"));
+    let venue =
+        Started::and_said(&place, &["venue", "--listen", "127.0.0.1:0", "--data", "venue"], "exchange at ");
+    let address = venue.heard().split_whitespace().nth(3).unwrap().to_owned();
+    place.file(
+        "soak.toml",
+        &format!("[venue]\nurl = \"{address}\"\n\n[feed]\nkind = \"venue\"\n[logs]\nlevel = \"trace\"\n"),
+    );
     let soak = Started::and_said(&place, &["--headless", "--name", "x", "--config", "soak.toml"], "trading");
     let command_line = std::fs::read(format!("/proc/{}/cmdline", soak.pid())).unwrap_or_default();
     assert!(!command_line.windows(KEY.len()).any(|window| window == KEY.as_bytes()));

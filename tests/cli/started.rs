@@ -41,6 +41,11 @@ impl Started {
         }
     }
 
+    /// All that it said so far.
+    pub(crate) fn heard(&self) -> &str {
+        &self.heard
+    }
+
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }

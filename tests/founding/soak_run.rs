@@ -67,7 +67,7 @@ impl Soak {
         };
         let run = tokio::spawn(async move {
             let silent = || Box::new(std::io::sink());
-            let mut console = Console { voice: Voice::Json, data: silent(), words: silent() };
+            let mut console = Console::new(Voice::Json, silent(), silent(), 1);
             run_live(plan, Clock::start(), &mut console).await
         });
         Self { home, run }
