@@ -1,5 +1,7 @@
 //! Beginnings: nobody listens yet, and a venue that says that its execution is real.
 
+use soak::clock::Clock;
+use soak::model::Span;
 use soak::snapshot::Ended;
 
 use crate::faults::{Fault, PLACE};
@@ -23,6 +25,22 @@ async fn where_nobody_listens_the_soak_waits_and_trades_once_somebody_does() {
     soak.until("it trades", |now| now.pnl.trades == 1 && now.orders.is_empty()).await;
     let end = soak.stop().await;
     assert_eq!(venue.faults.seen(PLACE).len(), 1);
+    end.agrees();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wall_clock_that_was_set_back_between_two_lives_stops_nothing() {
+    let venue = Venue::open();
+    let clock = Clock::start();
+    let ahead = clock.not_before(clock.now() + Span::from_secs(3_600));
+    let home = tempfile::tempdir().unwrap();
+    let first = Soak::resume(home, venue.settings(), rules(), ahead);
+    first.until("it may trade", |now| now.soak.phase == "trading").await;
+    let left = first.stop().await;
+    let second = Soak::resume(left.home, venue.settings(), rules(), clock);
+    second.until("it may trade again", |now| now.soak.phase == "trading").await;
+    let end = second.stop().await;
+    assert_eq!(end.result.restarts, 1);
     end.agrees();
 }
 

@@ -35,7 +35,9 @@ pub(crate) struct Venue {
     trend: Arc<AtomicI64>,
     address: SocketAddr,
     quiet: SocketAddr,
-    _handles: [ServeHandle; 2],
+    /// Kept, because the servers end with them.
+    #[expect(dead_code, reason = "held for its drop")]
+    handles: [ServeHandle; 2],
 }
 
 impl Place {
@@ -61,8 +63,8 @@ impl Place {
         let quiet_address = quiet_handle.local_addr();
         let trend = Arc::new(AtomicI64::new(0));
         tokio::spawn(play([exchange, quiet], Arc::clone(&trend)));
-        let _handles = [handle, quiet_handle];
-        Venue { faults, trend, address: self.address, quiet: quiet_address, _handles }
+        let handles = [handle, quiet_handle];
+        Venue { faults, trend, address: self.address, quiet: quiet_address, handles }
     }
 }
 
