@@ -38,7 +38,9 @@ async fn a_wall_clock_that_was_set_back_between_two_lives_stops_nothing() {
     first.until("it may trade", |now| now.soak.phase == "trading").await;
     let left = first.stop().await;
     let second = Soak::resume(left.home, venue.settings(), rules(), clock);
-    second.until("it may trade again", |now| now.soak.phase == "trading").await;
+    let again = second.until("it may trade again", |now| now.soak.phase == "trading").await;
+    let timers_run = |now: &soak::snapshot::Snapshot| now.reconcile.cycles >= again.reconcile.cycles + 4;
+    second.until("timers come due", timers_run).await;
     let end = second.stop().await;
     assert_eq!(end.result.restarts, 1);
     end.agrees();
