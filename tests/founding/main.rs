@@ -6,6 +6,8 @@ mod answers;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod micro;
 #[cfg(test)]
 mod orders;

@@ -56,11 +56,12 @@ pub(crate) fn rules() -> Rules {
 
 impl Soak {
     pub(crate) fn start(settings: VenueSettings, rules: Rules) -> Self {
-        Self::resume(tempfile::tempdir().unwrap(), settings, rules, Clock::start())
+        let venue = VenuePlan::External { settings, markets: markets() };
+        Self::run(tempfile::tempdir().unwrap(), venue, rules, Clock::start())
     }
 
     /// Begins, or goes on with, the soak whose folder is in `home`.
-    pub(crate) fn resume(home: TempDir, settings: VenueSettings, rules: Rules, clock: Clock) -> Self {
+    pub(crate) fn run(home: TempDir, venue: VenuePlan, rules: Rules, clock: Clock) -> Self {
         let plan = Plan {
             name: "founding".into(),
             folder: home.path().join("founding"),
@@ -69,7 +70,7 @@ impl Soak {
             length: None,
             gap_after: Span::from_secs(60),
             pace: Pace::Real,
-            venue: VenuePlan::External { settings, markets: markets() },
+            venue,
             log_level: tracing_subscriber::filter::LevelFilter::OFF,
         };
         let run = tokio::spawn(async move {

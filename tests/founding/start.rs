@@ -2,11 +2,12 @@
 
 use soak::clock::Clock;
 use soak::model::Span;
+use soak::runtime::VenuePlan;
 use soak::snapshot::Ended;
 
 use crate::faults::{Fault, PLACE};
 use crate::soak_run::{Soak, rules};
-use crate::venue::{Place, Venue};
+use crate::venue::{Place, Venue, markets};
 
 const HEALTH: &str = "GET /health";
 
@@ -34,10 +35,11 @@ async fn a_wall_clock_that_was_set_back_between_two_lives_stops_nothing() {
     let clock = Clock::start();
     let ahead = clock.not_before(clock.now() + Span::from_secs(3_600));
     let home = tempfile::tempdir().unwrap();
-    let first = Soak::resume(home, venue.settings(), rules(), ahead);
+    let at = |venue: &Venue| VenuePlan::External { settings: venue.settings(), markets: markets() };
+    let first = Soak::run(home, at(&venue), rules(), ahead);
     first.until("it may trade", |now| now.soak.phase == "trading").await;
     let left = first.stop().await;
-    let second = Soak::resume(left.home, venue.settings(), rules(), clock);
+    let second = Soak::run(left.home, at(&venue), rules(), clock);
     let again = second.until("it may trade again", |now| now.soak.phase == "trading").await;
     let timers_run = |now: &soak::snapshot::Snapshot| now.reconcile.cycles >= again.reconcile.cycles + 4;
     second.until("timers come due", timers_run).await;
