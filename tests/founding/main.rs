@@ -18,4 +18,6 @@ mod soak_run;
 #[cfg(test)]
 mod start;
 #[cfg(test)]
+mod stop;
+#[cfg(test)]
 mod venue;
