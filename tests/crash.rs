@@ -15,6 +15,8 @@ mod books;
 mod dice;
 #[path = "crash/embedded.rs"]
 mod embedded;
+#[path = "crash/latch.rs"]
+mod latch;
 #[path = "crash/life.rs"]
 mod life;
 #[path = "crash/place.rs"]

@@ -16,6 +16,7 @@ use super::failure::{Exit, Failure};
 use super::output;
 use super::run_options::RunOptions;
 use crate::clock::Clock;
+use crate::journal::JOURNAL_FILE_NAME;
 use crate::link::{ControlClient, SoakState};
 use crate::model::Span;
 
@@ -46,7 +47,14 @@ pub(super) fn start(options: &RunOptions, arguments: &[OsString]) -> Result<Exit
     let log = open_console(&console)?;
     let begin = log.metadata()?.len();
     let child = spawn(&child_arguments(options, arguments), log)?;
-    wait(child, folder, &console, begin)?;
+    if let Err(failure) = wait(child, folder, &console, begin) {
+        // Refused before it began: its words were all that it left, and they are told here.
+        if begin == 0 && !folder.join(JOURNAL_FILE_NAME).exists() {
+            std::fs::remove_file(&console)?;
+            options.folder.remove_if_empty();
+        }
+        return Err(failure);
+    }
     output::words(&format!(
         "running in the background; see: soak status {name}, end it with: soak stop {name}"
     ));
@@ -85,7 +93,7 @@ fn wait(mut child: Child, folder: &Path, console: &Path, begin: u64) -> Result<(
                 return Ok(());
             }
             if let Some(ended) = child.try_wait()? {
-                return if ended.success() { Ok(()) } else { Err(last_words(console, begin)) };
+                return if ended.success() { Ok(()) } else { Err(last_words(console, begin, ended.code())) };
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
@@ -110,13 +118,18 @@ fn open_console(console: &Path) -> std::io::Result<File> {
 }
 
 /// What the child said in the console's log, which had `begin` bytes when it was started.
-fn last_words(console: &Path, begin: u64) -> Failure {
+fn last_words(console: &Path, begin: u64, code: Option<i32>) -> Failure {
     let mut bytes = std::fs::read(console).unwrap_or_default();
     bytes.drain(..usize::try_from(begin).unwrap_or(usize::MAX).min(bytes.len()));
     let tail = bytes.get(bytes.len().saturating_sub(WORDS_BYTES_MAX)..).unwrap_or_default();
     let words = String::from_utf8_lossy(tail);
-    let cause = format!("the soak ended at once; its words in {}:\n{}", console.display(), words.trim_end());
-    Failure::Told { exit: Exit::Fault, cause, hint: None }
+    let cause = format!("the soak ended at once:\n{}", words.trim_end());
+    let exit = match code {
+        Some(1) => Exit::No,
+        Some(2) => Exit::Usage,
+        _ => Exit::Fault,
+    };
+    Failure::Told { exit, cause, hint: None }
 }
 
 #[cfg(test)]

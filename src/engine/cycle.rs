@@ -30,6 +30,10 @@ const OPEN_ORDERS_MAX: usize = 5_000;
 /// Longest wait between cycles when the venue does not answer: it never gives up.
 const PATIENCE_MAX: Span = Span::from_secs(30);
 
+/// Time between two cycles that do not wait for their interval, as after each of many partial fills:
+/// they may take 240 requests a minute at most, and closing keeps what it needs.
+const HURRY_EVERY: Span = Span::from_secs(1);
+
 /// The youngest age at which a difference becomes an alert.
 const GRACE_MIN: Span = Span::from_secs(5);
 
@@ -38,7 +42,11 @@ const GRACE_MIN: Span = Span::from_secs(5);
 pub struct Reconciler {
     cycle: Option<Cycle>,
     next_at: Option<Time>,
+    began_at: Option<Time>,
+    /// When the last cycle began that did not wait for its interval.
+    hurried_at: Option<Time>,
     failures: u32,
+    blind: bool,
     cycles_total: u64,
     answered_at: Option<Time>,
     agreed_at: Option<Time>,
@@ -151,7 +159,14 @@ impl State {
         let every = self.rules.reconcile.every;
         let next_at = *self.reconciler.next_at.get_or_insert(at);
         if self.reconciler.cycle.is_none() {
+            let regular_at = self.reconciler.began_at.map_or(at, |began| began + every);
+            let hurried_at = self.reconciler.hurried_at.map_or(at, |hurried| hurried + HURRY_EVERY);
+            let next_at = next_at.max(hurried_at.min(regular_at));
             if at >= next_at {
+                if at < regular_at {
+                    self.reconciler.hurried_at = Some(at);
+                }
+                self.reconciler.began_at = Some(at);
                 self.reconciler.cycle =
                     Some(Cycle { asked_at: at, open_orders: Vec::new(), positions: Vec::new() });
                 self.reconciler.next_at = Some(at + every);
@@ -168,7 +183,8 @@ impl State {
         let blind_at = answered_at + self.blind_after();
         if at < blind_at {
             self.due_by(blind_at);
-        } else if !self.alerts.stands(AlertKind::Blind, "venue") {
+        } else if !self.reconciler.blind {
+            self.reconciler.blind = true;
             let text = format!(
                 "no complete answer of the venue for {}; entries pause, asking goes on",
                 at.since(answered_at)
@@ -183,7 +199,7 @@ impl State {
 
     /// Whether the venue has not answered for too long.
     pub(super) fn is_blind(&self) -> bool {
-        self.alerts.stands(AlertKind::Blind, "venue")
+        self.reconciler.blind
     }
 
     fn ask_cycle(&mut self, call: Call, at: Time) {
@@ -249,6 +265,7 @@ impl State {
         self.reconciler.failures = 0;
         self.reconciler.cycles_total += 1;
         self.reconciler.answered_at = Some(at);
+        self.reconciler.blind = false;
         self.alerts.clear(AlertKind::Blind, "venue", at, effects);
         self.check_balance(&balance, at);
         let asked_at = cycle.asked_at;
@@ -271,9 +288,11 @@ impl State {
     /// "Flat" is the venue's word: nothing held, and nothing that could still fill.
     fn note_flatness(&mut self, venue: &VenueBooks, at: Time) {
         let asked_after = venue.asked_at >= self.breaker.since();
+        let ours_rests =
+            venue.open_orders.iter().any(|report| self.order_of(report.client_order_id.as_ref()).is_some());
         if venue.positions.iter().any(|position| !position.quantity.is_zero()) {
             self.breaker.seen_holding();
-        } else if asked_after && self.orders.pending_count() == 0 {
+        } else if asked_after && !ours_rests && self.orders.active().next().is_none() {
             self.breaker.seen_flat(at);
         }
     }

@@ -15,6 +15,7 @@ mod apply;
 mod books;
 mod breaker;
 mod budget;
+mod cancels;
 mod crash;
 mod cycle;
 mod desk;

@@ -9,7 +9,11 @@ use super::books::note;
 use super::{Effects, State};
 use crate::agent::{Agent, MarketView};
 use crate::event::FeedStatus;
-use crate::model::{MarketId, Tick, Time};
+use crate::model::{MarketId, Span, Tick, Time};
+
+/// How long data must come without a silence before the alert for old data is over, so that a market
+/// with a tick now and then does not raise it each time.
+const STEADY_AFTER: Span = Span::from_secs(120);
 
 impl State {
     /// Takes in a price; says whether it led to an order.
@@ -31,11 +35,7 @@ impl State {
         if let Some(gap) = self.clock.observe(at) {
             effects.push(gap_record(gap));
         }
-        self.feed.last_tick = Some(at);
-        if self.feed.stale {
-            self.feed.stale = false;
-            self.alerts.clear(AlertKind::StaleData, "feed", at, effects);
-        }
+        self.note_flow(at, effects);
         if crash_changed {
             self.on_crash_changed(market, crashing, at, effects);
         }
@@ -50,6 +50,20 @@ impl State {
             self.submit(intent, at, effects);
         }
         self.outbox.queued_total() > queued
+    }
+
+    /// Follows how steadily data comes. The alert for old data stands until it came without a silence
+    /// for a while: in a thin market, silences that come and go are one alert.
+    fn note_flow(&mut self, at: Time, effects: &mut Effects) {
+        let last = self.feed.last_tick.unwrap_or(self.feed.since);
+        self.feed.last_tick = Some(at);
+        if at.since(last) >= self.rules.risk.stale_after {
+            self.feed.flowing_since = at;
+        }
+        if self.feed.stale && at.since(self.feed.flowing_since) >= STEADY_AFTER {
+            self.feed.stale = false;
+            self.alerts.clear(AlertKind::StaleData, "feed", at, effects);
+        }
     }
 
     fn on_crash_changed(&mut self, market: MarketId, crashing: bool, at: Time, effects: &mut Effects) {
@@ -87,7 +101,7 @@ impl State {
     /// Says when no market has had data for too long.
     pub(super) fn watch_feed(&mut self, at: Time, effects: &mut Effects) {
         let stale_after = self.rules.risk.stale_after;
-        let last = self.feed.last_tick.unwrap_or(self.started_at);
+        let last = self.feed.last_tick.unwrap_or(self.feed.since);
         if at.since(last) < stale_after {
             self.due_by(last + stale_after);
         } else if !self.feed.stale && !self.feed.ended {

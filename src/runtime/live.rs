@@ -47,6 +47,8 @@ const ENDING_PATIENCE: Span = Span::from_secs(30);
 /// When the run cannot begin, or its journal cannot be finished.
 pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Result<RunResult, RunError> {
     let now = clock.now();
+    // Before anything else, so that a wish to end during a long recovery is a wish and not a death.
+    let ending = asked_to_end().map_err(system("receive signals"))?;
     let source = plan.venue.take_source();
     let first_row = source.as_ref().and_then(FeedSource::first_row);
     let opened = open(&plan, source, now)?;
@@ -71,7 +73,8 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     let (replies, answered) = mpsc::channel(REPLIES_WAITING_MAX);
     let client = VenueClient::new(settings.clone(), clock)?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
-    let mut crank = Crank::new(&plan, clock, settings, control, answered, embedded.as_ref(), logs)?;
+    let heard = Heard { control, answered, asked_to_end: ending };
+    let mut crank = Crank::new(&plan, clock, settings, heard, embedded.as_ref(), logs)?;
     pump.take_in_at(first, now);
     let ended = crank.turn(&mut pump, Until::End, console).await;
     if let Some(embedded) = &embedded {
@@ -109,6 +112,13 @@ enum Until {
     Settled { no_later_than: crate::model::Time },
 }
 
+/// Who speaks beside the venue's stream.
+struct Heard {
+    control: ControlServer,
+    answered: mpsc::Receiver<Reply>,
+    asked_to_end: watch::Receiver<bool>,
+}
+
 /// Everything that can happen.
 struct Crank {
     clock: Clock,
@@ -129,11 +139,11 @@ impl Crank {
         plan: &Plan,
         clock: Clock,
         settings: VenueSettings,
-        control: ControlServer,
-        answered: mpsc::Receiver<Reply>,
+        heard: Heard,
         embedded: Option<&Embedded>,
         logs: LogGuard,
     ) -> Result<Self, RunError> {
+        let Heard { control, answered, asked_to_end } = heard;
         let (calls_in, calls) = mpsc::channel(CALLS_WAITING_MAX);
         let (events_in, events) = mpsc::channel(EVENTS_WAITING_MAX);
         // Sparse recordings are silent for minutes; only the embedded exchange's own silence is known
@@ -151,7 +161,7 @@ impl Crank {
             logs,
             vitals: Vitals { name: plan.name.clone(), length: plan.length, ..Vitals::default() },
             calls,
-            asked_to_end: asked_to_end().map_err(system("receive signals"))?,
+            asked_to_end,
             answered,
             events,
             feed_over,

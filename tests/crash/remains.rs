@@ -51,14 +51,13 @@ impl Remains {
         let digest = journal.digest();
         drop(journal);
         let latch = LatchFile::read(copy.path());
-        let remains = Self { engine, latch, books: OurBooks::read(copy.path()), restarts, digest };
-        remains.names_every_gap();
-        Some(remains)
+        Some(Self { engine, latch, books: OurBooks::read(copy.path()), restarts, digest })
     }
 
-    /// Every restart is a gap in the soak clock, and no time is lost or counted twice.
+    /// Every restart is a gap in the soak clock, and no time is counted twice. In virtual time a process
+    /// that is down takes no time.
     #[track_caller]
-    fn names_every_gap(&self) {
+    pub(crate) fn names_every_gap(&self) {
         assert_eq!(self.engine.counters().restarts, self.restarts);
         assert_eq!(self.books.downtimes, self.restarts, "restarts and gaps for them");
         let clock = self.engine.clock();

@@ -47,6 +47,7 @@ impl Lives {
     fn look(&mut self) -> Option<Remains> {
         self.lived += 1;
         let remains = Remains::of(&self.place.soak())?;
+        remains.names_every_gap();
         assert!(remains.books.orders.len() >= self.known, "an intent was lost");
         self.known = remains.books.orders.len();
         let venue = VenueBooks::read(&self.venue.store);

@@ -1,0 +1,80 @@
+//! What a restart must not lose, send, or cry about.
+
+use super::Rig;
+use crate::event::{Answer, Failure, Input, JournalStatus, OperatorCommand, Outcome, Purpose, Route};
+use crate::model::{BreakerLevel, PaperProof, Side, Span};
+
+fn resume(rig: &mut Rig, venue_is_local: bool) {
+    rig.requests.clear();
+    rig.input(Input::Resumed { latch_tripped: false, rules: None, venue_is_local });
+}
+
+/// An entry that waits to be sent again.
+fn waiting() -> Rig {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    rig.fail(&order, Failure::NotSent);
+    rig
+}
+
+#[test]
+fn an_entry_that_waited_does_not_leave_before_the_venue_has_proven_itself_again() {
+    let mut rig = waiting();
+    resume(&mut rig, false);
+    rig.after(Span::from_secs(3));
+    assert_eq!(rig.count(Route::Order), 0, "nobody knows yet who answers there");
+    let health = rig.take(Route::Health);
+    rig.reply(&health, Outcome::Answered(Answer::Health(PaperProof::SaysReal)));
+    rig.after(Span::from_secs(3));
+    assert_eq!(rig.count(Route::Order), 0);
+}
+
+#[track_caller]
+fn check_held(change: impl FnOnce(&mut Rig)) {
+    let mut rig = waiting();
+    change(&mut rig);
+    rig.after(Span::from_secs(3));
+    assert_eq!(rig.count(Route::Order), 0, "entries are held back");
+    rig.after(Span::from_secs(9));
+    assert_eq!(rig.state.orders().active().count(), 0, "it is too old now");
+}
+
+#[test]
+fn an_entry_that_waited_does_not_leave_while_entries_are_held_back() {
+    check_held(|rig| rig.operator(OperatorCommand::Raise(BreakerLevel::Paused), ""));
+    check_held(|rig| rig.input(Input::Journal(JournalStatus::Failing { reason: "full".into() })));
+    check_held(|rig| rig.input(Input::Ending));
+}
+
+#[test]
+fn a_restart_is_no_silence_of_the_market() {
+    let mut rig = Rig::trading();
+    for _ in 0..40 {
+        rig.after(Span::from_secs(5));
+        rig.tick("100");
+        rig.cycle();
+    }
+    resume(&mut rig, true);
+    assert_eq!(rig.alerts(), Vec::<String>::new());
+    for _ in 0..25 {
+        rig.after(Span::from_secs(5));
+        rig.cycle();
+    }
+    assert_eq!(rig.alerts(), ["stale_data:feed"]);
+}
+
+#[test]
+fn an_alert_of_the_life_before_is_cleared_when_its_cause_is_gone() {
+    let mut rig = Rig::trading();
+    rig.after(Span::from_secs(121));
+    rig.cycle();
+    assert_eq!(rig.alerts(), ["stale_data:feed"]);
+    resume(&mut rig, true);
+    for _ in 0..130 {
+        rig.after(Span::from_secs(5));
+        rig.tick("100");
+        rig.cycle();
+    }
+    assert_eq!(rig.alerts(), Vec::<String>::new());
+}
