@@ -93,7 +93,7 @@ impl State {
             }
             FeedStatus::Ended => self.feed.ended = true,
             FeedStatus::Conflated { ticks } => {
-                self.feed.conflated = self.feed.conflated.saturating_add(*ticks)
+                self.feed.conflated = self.feed.conflated.saturating_add(*ticks);
             }
         }
     }
