@@ -23,7 +23,10 @@ const RATE_COUNTED_MAX: usize = 1_024;
 const FORGOTTEN_MAX: u64 = 4_096;
 
 /// Refusals that venues are known to send although the order was executed. They settle nothing.
-const CODES_THAT_MAY_LIE: [&str; 3] = ["trade_failed", "close_failed", "duplicate_request"];
+const CODES_THAT_MAY_LIE: [&str; 2] = ["trade_failed", "close_failed"];
+
+/// Parts of codes that speak of an order that is there already under our key.
+const PARTS_OF_DOUBLES: [&str; 2] = ["duplicate", "idempotency"];
 
 /// All our orders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +129,14 @@ impl Orders {
     }
 }
 
+/// Whether a refusal with `code` is the venue's own word that the order is not there. Without a code
+/// it is not the venue that speaks, but something in front of it that may have passed the order on.
+fn proves_refusal(code: &str) -> bool {
+    !code.is_empty()
+        && !CODES_THAT_MAY_LIE.contains(&code)
+        && !PARTS_OF_DOUBLES.iter().any(|part| code.contains(part))
+}
+
 impl State {
     /// Passes over the number of an order of ours that the venue has and the journal has not: it left
     /// while the disk failed, and the process was killed then. Its key is not used a second time.
@@ -164,7 +175,7 @@ impl State {
                 self.send_again(seq, &format!("not sent: {detail}"), at + wait, at, effects);
             }
             Outcome::Refused { status, code, message } => {
-                if *status == 409 || CODES_THAT_MAY_LIE.contains(&code.as_str()) {
+                if *status == 409 || !proves_refusal(code) {
                     self.become_unknown(seq, &format!("{status} {code}: {message}"), at, effects);
                 } else {
                     let reason = format!("refused with {status} {code}: {message}");

@@ -60,6 +60,11 @@ pub(super) fn reply_of(result: Option<&str>) -> ControlReply {
 pub(super) struct Acted(VecDeque<(Seq, oneshot::Sender<ControlReply>, ControlReply)>);
 
 impl Acted {
+    /// Whether everybody has been answered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Keeps the `reply` to the act that was the input `seq`.
     pub(super) fn push(&mut self, seq: Seq, respond: oneshot::Sender<ControlReply>, reply: ControlReply) {
         self.0.push_back((seq, respond, reply));

@@ -40,6 +40,7 @@ pub(super) struct Pump {
     replies: mpsc::Sender<Reply>,
     held: VecDeque<(Seq, Box<Request>)>,
     failing: bool,
+    writer_gone: bool,
     wake: Option<Time>,
     checkpoint_seq: Seq,
     checkpoint_at: Time,
@@ -67,6 +68,7 @@ impl Pump {
             replies,
             held: VecDeque::new(),
             failing: false,
+            writer_gone: false,
             wake: None,
             checkpoint_seq,
             checkpoint_at,
@@ -201,6 +203,21 @@ impl Pump {
         self.release();
     }
 
+    /// Whether the journal's writer has ended, which only a broken invariant causes.
+    pub(super) fn is_writer_gone(&self) -> bool {
+        self.writer_gone
+    }
+
+    /// Takes in that the journal's writer has ended: nothing becomes durable any more, so nothing that
+    /// adds exposure leaves any more, and closing does not wait for it.
+    pub(super) fn writer_gone(&mut self) {
+        self.writer_gone = true;
+        self.failing = true;
+        let reason = "its writer has ended; stop the soak and start it again".to_owned();
+        self.take_in(Input::Journal(JournalStatus::Failing { reason }));
+        self.release();
+    }
+
     /// Writes a checkpoint when it is time and no order waits for the disk.
     pub(super) fn checkpoint_if_due(&mut self) {
         let (seq, at) = (self.engine.seq(), self.engine.at());
@@ -231,6 +248,11 @@ impl Pump {
     pub(super) fn wake(&mut self) {
         self.wake = None;
         self.take_in(Input::Wake);
+    }
+
+    /// Whether somebody who acted has not been answered yet.
+    pub(super) fn owes_answers(&self) -> bool {
+        !self.acted.is_empty()
     }
 
     /// Tells whoever acted last what came of it, once that is durable.
