@@ -15,11 +15,13 @@ use soak::paper::{Exchange, Terms};
 use soak::sim::{Step, World};
 
 use support::memory::{resident, resident_max};
+use support::prepared::{Prepared, busy_rules, forgetful};
 use support::run::{Length, Run, micros, say};
-use support::world::{BEGIN, Prepared, SEED, busy_rules, forgetful, kept, plan, turn, usual_rules};
+use support::world::{BEGIN, SEED, kept, plan, turn, usual_rules};
 
 mod support {
     pub(crate) mod memory;
+    pub(crate) mod prepared;
     pub(crate) mod run;
     pub(crate) mod world;
 }
@@ -62,7 +64,7 @@ fn week_without_disk(run: &Run) -> Result<()> {
             }
             memory.push(resident()?);
         }
-        Ok(world.end(false)?)
+        turn(&mut world)
     });
     done?;
     tell_week(&world, took);

@@ -73,7 +73,9 @@ fn commit(run: &Run) -> Result<()> {
         done?;
         bares.add(took);
         let (done, took) = run.timed(|| {
-            inputs.iter().for_each(|input| journal.append(input));
+            for input in inputs {
+                journal.append(input);
+            }
             journal.record(&order(round));
             journal.commit()
         });
@@ -132,7 +134,11 @@ fn bytes(run: &Run) -> Result<()> {
     for _ in 0..run.rounds(2, 9) {
         let folder = tempfile::tempdir()?;
         let mut journal = create(folder.path())?;
-        let ((), took) = run.timed(|| all.iter().for_each(|input| journal.append(input)));
+        let ((), took) = run.timed(|| {
+            for input in &all {
+                journal.append(input);
+            }
+        });
         appends.push(micros(took));
         encoded = journal.buffered();
         journal.commit()?;

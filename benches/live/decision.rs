@@ -16,6 +16,7 @@ use soak::runtime::VenuePlan;
 use super::plans::{BAR, MARKETS, frame, plan, restless, tick};
 use crate::support::commit::BareCommits;
 use crate::support::outside::{Outside, Stream};
+use crate::support::pause::pause;
 use crate::support::run::{Run, say};
 use crate::support::samples::Samples;
 use crate::support::soaking::Soaking;
@@ -67,7 +68,7 @@ fn push(run: &Run, outside: &Outside, stream: &mut Stream, turn: &mut u32) -> Re
     let market = u16::try_from(*turn / TICKS_A_VISIT % u32::from(MARKETS))?;
     let high = *turn % 2 == 1;
     *turn += 1;
-    run.pause(BAR);
+    pause(run.clock, BAR);
     let tick = tick(market, high, run.clock.now())?;
     let text = frame(&outside.markets, &[tick])?;
     outside.runtime.block_on(outside.server.tick(&tick));

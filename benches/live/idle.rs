@@ -8,6 +8,7 @@ use soak::paper::Terms;
 use soak::runtime::{FeedSource, VenuePlan};
 
 use super::plans::plan;
+use crate::support::pause::pause;
 use crate::support::run::{Length, Run, micros, say};
 use crate::support::soaking::Soaking;
 
@@ -26,10 +27,10 @@ pub(crate) fn measure(run: &Run) -> Result<()> {
     let venue = VenuePlan::embedded(source, Terms::default());
     let soaking = Soaking::start(run.clock, |folder| plan(folder, venue, rules))?;
     while soaking.status().is_err() {
-        run.pause(Span::from_millis(100));
+        pause(run.clock, Span::from_millis(100));
     }
     let (begun, before) = (run.clock.now(), processor_seconds()?);
-    run.pause(length);
+    pause(run.clock, length);
     let (took, used) = (micros(run.clock.now().since(begun)) / 1e6, processor_seconds()? - before);
     let (result, _folder) = soaking.stop()?;
     say(&format!(

@@ -18,6 +18,7 @@ mod trip;
 mod support {
     pub(crate) mod commit;
     pub(crate) mod outside;
+    pub(crate) mod pause;
     pub(crate) mod run;
     pub(crate) mod samples;
     pub(crate) mod soaking;

@@ -38,7 +38,8 @@ async fn measure_inside(run: &Run) -> Result<()> {
     let settings = VenueSettings::new(&format!("http://{}/api/v1", handle.local_addr()))?;
     let client = VenueClient::new(settings.with_key(SecretString::from("bench")), run.clock)?;
     let (plain, url) = plain_server().await?;
-    let [mut wires, mut commits, mut orders, mut reads] = std::array::from_fn(|_| Samples::default());
+    let [mut wires, mut commits, mut floors, mut orders, mut reads] =
+        std::array::from_fn(|_| Samples::default());
     for round in 0..ROUNDS_WARM + run.rounds(100, 3_000) {
         if round % ORDERS_A_TICK == 0 {
             server.tick(&tick(0, false, run.clock.now())?).await;
@@ -56,6 +57,7 @@ async fn measure_inside(run: &Run) -> Result<()> {
         if round >= ROUNDS_WARM {
             wires.add(answered.since(begun));
             commits.add(committed.since(answered));
+            floors.add(committed.since(begun));
             orders.add(ordered.since(committed));
             reads.add(asked.since(ordered));
         }
@@ -63,7 +65,7 @@ async fn measure_inside(run: &Run) -> Result<()> {
     }
     wires.tell("bare reqwest → axum → reqwest");
     commits.tell("bare durable commit");
-    orders.tell_against("order → embedded venue → answer", "wire + commit", &wires.plus(&commits));
+    orders.tell_against("order → embedded venue → answer", "wire + commit", &floors);
     reads.tell_against("question → embedded venue → answer", "the bare wire", &wires);
     Ok(())
 }

@@ -7,6 +7,7 @@ use soak::runtime::VenuePlan;
 
 use super::plans::{MARKETS, plan, tick};
 use crate::support::outside::Outside;
+use crate::support::pause::pause;
 use crate::support::run::{Length, Run, micros, say};
 use crate::support::soaking::Soaking;
 
@@ -36,7 +37,7 @@ fn at_rate(run: &Run, rate: u32, length: Span) -> Result<()> {
     let mut sent = 0_u64;
     while soaking.status().map_or(true, |status| status.feed.ticks == 0) {
         outside.runtime.block_on(outside.server.tick(&tick(0, false, run.clock.now())?));
-        run.pause(QUEUES_EMPTY_AFTER);
+        pause(run.clock, QUEUES_EMPTY_AFTER);
     }
     let before = soaking.status()?.feed;
     let begun = run.clock.now();
@@ -56,11 +57,12 @@ fn at_rate(run: &Run, rate: u32, length: Span) -> Result<()> {
         Ok::<(), color_eyre::Report>(())
     })?;
     let took = micros(run.clock.now().since(begun)) / 1e6;
-    run.pause(QUEUES_EMPTY_AFTER);
+    pause(run.clock, QUEUES_EMPTY_AFTER);
     let after = soaking.status()?.feed;
     soaking.stop()?;
     let taken = after.ticks - before.ticks;
     let conflated = after.conflated - before.conflated;
+    #[expect(clippy::cast_precision_loss, reason = "some millions")]
     let per_second = |count: u64| count as f64 / took;
     say(&format!(
         "  sent {:>7.0}/s for {took:.0} s: taken in {:>7.0}/s, conflated and counted {:>7.0}/s, lost {}",

@@ -1,16 +1,20 @@
 //! A person trips the breaker while ticks flood in as fast as the socket takes them.
 //!
-//! Two views: how long the act took, control socket included, after which nothing that adds
-//! exposure may leave; and when the last such order arrived at the venue, measured from the moment
-//! before the act was sent.
+//! Everything is measured from the moment before the act was sent over the control socket. Inside,
+//! as the journal has it: when the engine took it in, and when the last request that adds exposure
+//! was handed to the client. Outside: when the act was answered, with the breaker's own file
+//! durable, and when the last such order had arrived at the venue, on a machine that the flood
+//! leaves no processor free.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use color_eyre::eyre::{Result, ensure, eyre};
+use rusqlite::{Connection, OpenFlags};
 use soak::event::OperatorCommand;
-use soak::model::{BreakerLevel, Span};
+use soak::model::{BreakerLevel, Span, Time};
 use soak::runtime::VenuePlan;
 
 use super::plans::{BAR, MARKETS, frame, plan, restless, tick};
@@ -47,6 +51,7 @@ pub(crate) fn measure(run: &Run) -> Result<()> {
         std::thread::spawn(move || flood(&mut stream, [&low, &high], clock, &over))
     };
     let (mut acts, mut last) = (Samples::default(), Samples::default());
+    let mut trips = Vec::new();
     for _ in 0..run.rounds(10, 200) {
         for _ in 0..ORDERS_BETWEEN {
             outside.orders.recv_timeout(ORDER_WAITED_FOR)?;
@@ -55,7 +60,8 @@ pub(crate) fn measure(run: &Run) -> Result<()> {
         while outside.orders.try_recv().is_ok() {}
         let begun = run.clock.now();
         act(&mut person, OperatorCommand::Raise(BreakerLevel::Tripped))?;
-        acts.add(run.clock.now().since(begun));
+        let answered = run.clock.now();
+        acts.add(answered.since(begun));
         let mut latest = Span::ZERO;
         while let Ok(order) = outside.orders.recv_timeout(LISTENED_AFTER) {
             if order.adds_exposure {
@@ -63,6 +69,7 @@ pub(crate) fn measure(run: &Run) -> Result<()> {
             }
         }
         last.add(latest);
+        trips.push((begun, run.clock.now()));
         act(&mut person, OperatorCommand::Reset)?;
     }
     let status = soaking.status()?;
@@ -75,11 +82,36 @@ pub(crate) fn measure(run: &Run) -> Result<()> {
         count(status.feed.ticks) / seconds,
         count(status.feed.conflated) / seconds
     ));
-    acts.tell("trip: act → answer, by the control socket");
-    last.tell("trip: act → last order that adds exposure arrives");
-    soaking.stop()?;
+    let (result, folder) = soaking.stop()?;
+    let (taken_in, handed_over) = inner(folder.path(), &trips)?;
+    taken_in.tell("act → taken in by the engine");
+    handed_over.tell("act → last exposure-adding request handed over");
+    acts.tell("act → answered, the breaker's file durable");
+    last.tell("act → last exposure-adding order has arrived");
+    say(&format!("  {} orders, {} unknown", result.orders, result.orders_unknown));
     ensure!(acts.count() > 0, "nothing was measured");
     Ok(())
+}
+
+/// What the journal says of each of `trips`: when it was taken in, and when the last order that adds
+/// exposure was handed to the client before the breaker was reset. None after the act counts as 0.
+fn inner(folder: &Path, trips: &[(Time, Time)]) -> Result<(Samples, Samples)> {
+    let db = Connection::open_with_flags(folder.join("journal.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut act =
+        db.prepare("SELECT min(at) FROM operator_actions WHERE command = 'trip' AND at BETWEEN ?1 AND ?2")?;
+    let mut order = db.prepare(
+        "SELECT max(r.sent_at) FROM requests r JOIN orders o USING (order_seq)
+         WHERE r.route = 'order' AND o.purpose = 'entry' AND r.sent_at BETWEEN ?1 AND ?2",
+    )?;
+    let (mut taken_in, mut handed_over) = (Samples::default(), Samples::default());
+    for (begun, over) in trips {
+        let within = [begun.as_micros(), over.as_micros()];
+        let at: i64 = act.query_row(within, |row| row.get(0))?;
+        taken_in.add(Time::from_micros(at).since(*begun));
+        let last: Option<i64> = order.query_row(within, |row| row.get(0))?;
+        handed_over.add(last.map_or(Span::ZERO, |last| Time::from_micros(last).since(*begun)));
+    }
+    Ok((taken_in, handed_over))
 }
 
 /// A frame for every market several times, all at one price.

@@ -20,6 +20,9 @@ pub(crate) struct Run {
     pub(crate) clock: Clock,
 }
 
+/// A part of a program: its name, and what measures it.
+pub(crate) type Part = (&'static str, fn(&Run) -> Result<()>);
+
 /// How much is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Length {
@@ -33,7 +36,7 @@ pub(crate) enum Length {
 
 impl Run {
     /// Runs `parts` if this process was started by `cargo bench`.
-    pub(crate) fn start(parts: &[(&str, fn(&Run) -> Result<()>)]) -> ExitCode {
+    pub(crate) fn start(parts: &[Part]) -> ExitCode {
         let arguments: Vec<String> = std::env::args().skip(1).collect();
         let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
         if !has("--bench") {
@@ -65,18 +68,6 @@ impl Run {
             Length::Quick => quick,
             Length::Usual => usual,
             Length::Long => usual * 4,
-        }
-    }
-
-    /// Lets `span` pass.
-    pub(crate) fn pause(&self, span: Span) {
-        let over = self.clock.now() + span;
-        loop {
-            let rest = over.since(self.clock.now());
-            if rest <= Span::ZERO {
-                return;
-            }
-            std::thread::park_timeout(rest.to_std());
         }
     }
 

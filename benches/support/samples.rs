@@ -53,9 +53,4 @@ impl Samples {
             ratio(0.99)
         ));
     }
-
-    /// Each time plus the one taken in the same round of `other`.
-    pub(crate) fn plus(&self, other: &Self) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(one, two)| one + two).collect())
-    }
 }

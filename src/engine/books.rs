@@ -30,9 +30,11 @@ impl State {
             realized: booked.realized,
             position_after: booked.position_after,
         }))));
-        match order {
-            Some(seq) => self.count_fill(seq, fill.quantity, at, effects),
-            None => self.note_external(market, fill, at, effects),
+        if let Some(seq) = order {
+            self.count_fill(seq, fill.quantity, at, effects);
+        } else {
+            self.note_external(market, fill, at, effects);
+            self.pass_over(fill.client_order_id.as_ref());
         }
         self.note_smaller_position(market, at, effects);
         self.worth_changed(at, effects);

@@ -215,6 +215,7 @@ impl State {
         let Some(mut cycle) = self.reconciler.cycle.take() else { return };
         let next = match outcome {
             Outcome::Answered(Answer::Orders(page)) => {
+                page.items.iter().for_each(|report| self.pass_over(report.client_order_id.as_ref()));
                 let room = OPEN_ORDERS_MAX.saturating_sub(cycle.open_orders.len());
                 cycle.open_orders.extend(page.items.into_iter().take(room));
                 match page.next {

@@ -18,8 +18,15 @@ const RECENT_MAX: usize = 256;
 /// Orders counted for the abnormal rate; the breaker trips far below.
 const RATE_COUNTED_MAX: usize = 1_024;
 
+/// Orders that may have left while the disk failed: more than there are closes in an outage of days. A
+/// venue that tells of a later number makes it up.
+const FORGOTTEN_MAX: u64 = 4_096;
+
 /// Refusals that venues are known to send although the order was executed. They settle nothing.
-const CODES_THAT_MAY_LIE: [&str; 3] = ["trade_failed", "close_failed", "duplicate_request"];
+const CODES_THAT_MAY_LIE: [&str; 2] = ["trade_failed", "close_failed"];
+
+/// Parts of codes that speak of an order that is there already under our key.
+const PARTS_OF_DOUBLES: [&str; 2] = ["duplicate", "idempotency"];
 
 /// All our orders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,7 +129,25 @@ impl Orders {
     }
 }
 
+/// Whether a refusal with `code` is the venue's own word that the order is not there. Without a code
+/// it is not the venue that speaks, but something in front of it that may have passed the order on.
+fn proves_refusal(code: &str) -> bool {
+    !code.is_empty()
+        && !CODES_THAT_MAY_LIE.contains(&code)
+        && !PARTS_OF_DOUBLES.iter().any(|part| code.contains(part))
+}
+
 impl State {
+    /// Passes over the number of an order of ours that the venue has and the journal has not: it left
+    /// while the disk failed, and the process was killed then. Its key is not used a second time.
+    pub(super) fn pass_over(&mut self, key: Option<&ClientOrderId>) {
+        let used = key.zip(self.soak.as_ref()).and_then(|(key, soak)| key.order_of(soak));
+        let last = self.orders.last;
+        if let Some(used) = used.filter(|used| *used > last && used.0 - last.0 <= FORGOTTEN_MAX) {
+            self.orders.last = used;
+        }
+    }
+
     /// Whether this key is one of this soak's, and of which order.
     pub(super) fn order_of(&self, key: Option<&ClientOrderId>) -> Option<OrderSeq> {
         let seq = key?.order_of(self.soak.as_ref()?)?;
@@ -150,7 +175,7 @@ impl State {
                 self.send_again(seq, &format!("not sent: {detail}"), at + wait, at, effects);
             }
             Outcome::Refused { status, code, message } => {
-                if *status == 409 || CODES_THAT_MAY_LIE.contains(&code.as_str()) {
+                if *status == 409 || !proves_refusal(code) {
                     self.become_unknown(seq, &format!("{status} {code}: {message}"), at, effects);
                 } else {
                     let reason = format!("refused with {status} {code}: {message}");

@@ -92,7 +92,9 @@ impl State {
                 effects.push(note("feed_lost", reason.clone(), at));
             }
             FeedStatus::Ended => self.feed.ended = true,
-            FeedStatus::Conflated { ticks } => self.feed.conflated += ticks,
+            FeedStatus::Conflated { ticks } => {
+                self.feed.conflated = self.feed.conflated.saturating_add(*ticks);
+            }
         }
     }
 

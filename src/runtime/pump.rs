@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::control::reply_of;
+use super::control::{Acted, reply_of};
 use crate::clock::Clock;
 use crate::engine::{Effects, STATE_VERSION, State, apply};
 use crate::event::{Effect, Envelope, Failure, Input, JournalStatus, Outcome, Record, Reply, Request};
@@ -40,12 +40,12 @@ pub(super) struct Pump {
     replies: mpsc::Sender<Reply>,
     held: VecDeque<(Seq, Box<Request>)>,
     failing: bool,
+    writer_gone: bool,
     wake: Option<Time>,
     checkpoint_seq: Seq,
     checkpoint_at: Time,
     operator_result: Option<String>,
-    /// Answers to people whose acts are not durable yet; as many as there are control calls at most.
-    acted: VecDeque<(Seq, oneshot::Sender<ControlReply>, ControlReply)>,
+    pub(super) acted: Acted,
     effects: Effects,
 }
 
@@ -68,11 +68,12 @@ impl Pump {
             replies,
             held: VecDeque::new(),
             failing: false,
+            writer_gone: false,
             wake: None,
             checkpoint_seq,
             checkpoint_at,
             operator_result: None,
-            acted: VecDeque::new(),
+            acted: Acted::default(),
             effects: Effects::new(),
         }
     }
@@ -167,10 +168,10 @@ impl Pump {
             }
         }
         self.held = kept;
-        while self.acted.front().is_some_and(|(seq, ..)| *seq <= durable || self.failing) {
-            let Some((_, respond, reply)) = self.acted.pop_front() else { break };
-            // The client may have gone; what it did is in the journal.
-            let _ = respond.send(reply);
+        if self.failing {
+            self.acted.answer_all();
+        } else {
+            self.acted.answer(durable);
         }
         for request in stopped {
             let detail = "held back before it left: breaker or journal".to_owned();
@@ -199,6 +200,21 @@ impl Pump {
         }
         self.failing = status != JournalStatus::Healthy;
         self.take_in(Input::Journal(status));
+        self.release();
+    }
+
+    /// Whether the journal's writer has ended, which only a broken invariant causes.
+    pub(super) fn is_writer_gone(&self) -> bool {
+        self.writer_gone
+    }
+
+    /// Takes in that the journal's writer has ended: nothing becomes durable any more, so nothing that
+    /// adds exposure leaves any more, and closing does not wait for it.
+    pub(super) fn writer_gone(&mut self) {
+        self.writer_gone = true;
+        self.failing = true;
+        let reason = "its writer has ended; stop the soak and start it again".to_owned();
+        self.take_in(Input::Journal(JournalStatus::Failing { reason }));
         self.release();
     }
 
@@ -234,11 +250,15 @@ impl Pump {
         self.take_in(Input::Wake);
     }
 
-    /// Tells whoever acted last what came of it, once that is durable: what a person was told holds
-    /// also after a crash in the next instant.
+    /// Whether somebody who acted has not been answered yet.
+    pub(super) fn owes_answers(&self) -> bool {
+        !self.acted.is_empty()
+    }
+
+    /// Tells whoever acted last what came of it, once that is durable.
     pub(super) fn answer_when_durable(&mut self, respond: oneshot::Sender<ControlReply>) {
         let reply = reply_of(self.operator_result.as_deref());
-        self.acted.push_back((self.engine.seq(), respond, reply));
+        self.acted.push(self.engine.seq(), respond, reply);
         self.release();
     }
 }

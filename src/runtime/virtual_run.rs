@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
-use super::control::{Wanted, reply_of, wanted};
+use super::control::{Wanted, hang_up, reply_of, wanted};
 use super::signals::asked_to_end;
 use super::{Console, Opened, Pace, Plan, RunError, VenuePlan, open, system, venue_store};
 use crate::clock::Clock;
@@ -58,7 +58,7 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
         Ok(ended) => world.end(ended == Ended::FeedEnds).map(|()| ended),
         Err(error) => Err(error),
     };
-    control.abort();
+    hang_up(crank.incoming, control).await;
     let ended = if world.engine().fault().is_some() { Ended::Fault } else { how? };
     let result = RunResult::of(
         world.engine(),

@@ -6,6 +6,8 @@ mod answers;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod micro;
 #[cfg(test)]
 mod orders;
@@ -15,5 +17,7 @@ mod program;
 mod soak_run;
 #[cfg(test)]
 mod start;
+#[cfg(test)]
+mod stop;
 #[cfg(test)]
 mod venue;

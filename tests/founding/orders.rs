@@ -99,7 +99,11 @@ async fn a_lost_order_is_sent_again_only_when_it_was_proven_absent_twice() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_time_out_after_the_effect_is_one_call() {
-    check(&order(rules(), &[Fault::Silent], 1).await, 1, 1, 1);
+    let venue = Venue::open();
+    let soak = Soak::ready(venue.settings_without_news(), rules()).await;
+    // The list of fills would settle it before the answer is given up.
+    venue.faults.strike("GET /trade/fills", [Fault::Instead(500, BROKEN); 3]);
+    check(&order_of(&venue, soak, &[Fault::Silent], 1).await, 1, 1, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -116,7 +120,7 @@ async fn an_order_that_takes_effect_after_its_proof_of_absence_is_one_order_all_
     let given_up = order(impatient(), &late, 1);
     let (patient, given_up) = tokio::join!(patient, given_up);
     check(&patient, 2, 1, 1);
-    check(&given_up, 1, 1, 1);
+    assert_eq!((given_up.sent, given_up.end.result.fills), (1, 1), "{:?}", given_up.about);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -12,6 +12,7 @@ use soak::model::{Rate, Rules, Span};
 use soak::runtime::{Console, Pace, Plan, RunError, VenuePlan, Voice, recover, run_live};
 use soak::snapshot::{RunResult, Snapshot};
 use soak::venue::VenueSettings;
+use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
 use crate::venue::markets;
@@ -24,7 +25,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// A running soak.
 pub(crate) struct Soak {
-    home: tempfile::TempDir,
+    home: TempDir,
     run: JoinHandle<Result<RunResult, RunError>>,
 }
 
@@ -34,6 +35,8 @@ pub(crate) struct End {
     pub(crate) result: RunResult,
     /// The engine, read back from the journal.
     pub(crate) state: State,
+    /// Where it lies.
+    pub(crate) home: TempDir,
 }
 
 /// An agent that buys once, as soon as the market rises, over a reconciler in a hurry.
@@ -53,7 +56,12 @@ pub(crate) fn rules() -> Rules {
 
 impl Soak {
     pub(crate) fn start(settings: VenueSettings, rules: Rules) -> Self {
-        let home = tempfile::tempdir().unwrap();
+        let venue = VenuePlan::External { settings, markets: markets() };
+        Self::run(tempfile::tempdir().unwrap(), venue, rules, Clock::start())
+    }
+
+    /// Begins, or goes on with, the soak whose folder is in `home`.
+    pub(crate) fn run(home: TempDir, venue: VenuePlan, rules: Rules, clock: Clock) -> Self {
         let plan = Plan {
             name: "founding".into(),
             folder: home.path().join("founding"),
@@ -62,13 +70,13 @@ impl Soak {
             length: None,
             gap_after: Span::from_secs(60),
             pace: Pace::Real,
-            venue: VenuePlan::External { settings, markets: markets() },
+            venue,
             log_level: tracing_subscriber::filter::LevelFilter::OFF,
         };
         let run = tokio::spawn(async move {
             let silent = || Box::new(std::io::sink());
             let mut console = Console::new(Voice::Json, silent(), silent(), 1);
-            run_live(plan, Clock::start(), &mut console).await
+            run_live(plan, clock, &mut console).await
         });
         Self { home, run }
     }
@@ -101,7 +109,7 @@ impl Soak {
         };
         match tokio::time::timeout(GIVE_UP_AFTER, looking).await {
             Ok(now) => now,
-            Err(_) => panic!("never seen: {what}; last: {last:#?}"),
+            Err(tokio::time::error::Elapsed { .. }) => panic!("never seen: {what}; last: {last:#?}"),
         }
     }
 
@@ -130,7 +138,7 @@ impl Soak {
         let ended = tokio::time::timeout(GIVE_UP_AFTER, &mut self.run).await.expect("the run never ended");
         let result = ended.unwrap().unwrap();
         let journal = Journal::open(&self.folder()).unwrap();
-        End { result, state: recover(&journal).unwrap() }
+        End { result, state: recover(&journal).unwrap(), home: self.home }
     }
 }
 

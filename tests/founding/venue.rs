@@ -22,6 +22,15 @@ const TICK_EVERY: Duration = Duration::from_millis(20);
 /// How long a client of this venue waits for an answer.
 const PATIENCE: Span = Span::from_millis(800);
 
+/// Where the market goes, in dollars.
+#[derive(Default)]
+struct Course {
+    /// With every tick.
+    trend: AtomicI64,
+    /// With the next one, once.
+    jump: AtomicI64,
+}
+
 /// An address that is taken and where nobody listens yet.
 pub(crate) struct Place {
     socket: TcpSocket,
@@ -32,10 +41,12 @@ pub(crate) struct Place {
 /// and no news of any order. They end when this is dropped.
 pub(crate) struct Venue {
     pub(crate) faults: Faults,
-    trend: Arc<AtomicI64>,
+    course: Arc<Course>,
     address: SocketAddr,
     quiet: SocketAddr,
-    _handles: [ServeHandle; 2],
+    /// Kept, because the servers end with them.
+    #[expect(dead_code, reason = "held for its drop")]
+    handles: [ServeHandle; 2],
 }
 
 impl Place {
@@ -59,10 +70,10 @@ impl Place {
         let handle = serve_with(listener, &exchange, |router| router.layer(layer)).unwrap();
         let quiet_handle = serve(TcpListener::bind("127.0.0.1:0").unwrap(), &quiet).unwrap();
         let quiet_address = quiet_handle.local_addr();
-        let trend = Arc::new(AtomicI64::new(0));
-        tokio::spawn(play([exchange, quiet], Arc::clone(&trend)));
-        let _handles = [handle, quiet_handle];
-        Venue { faults, trend, address: self.address, quiet: quiet_address, _handles }
+        let course = Arc::new(Course::default());
+        tokio::spawn(play([exchange, quiet], Arc::clone(&course)));
+        let handles = [handle, quiet_handle];
+        Venue { faults, course, address: self.address, quiet: quiet_address, handles }
     }
 }
 
@@ -86,7 +97,12 @@ impl Venue {
 
     /// From now on the market moves by this many dollars a tick.
     pub(crate) fn trend(&self, step: i64) {
-        self.trend.store(step, Ordering::Relaxed);
+        self.course.trend.store(step, Ordering::Relaxed);
+    }
+
+    /// The next price is this many dollars away.
+    pub(crate) fn jump(&self, by: i64) {
+        self.course.jump.store(by, Ordering::Relaxed);
     }
 }
 
@@ -113,13 +129,13 @@ fn settings(address: SocketAddr) -> VenueSettings {
 }
 
 /// Ticks without end, at first all at one price.
-async fn play(servers: [VenueServer; 2], trend: Arc<AtomicI64>) {
+async fn play(servers: [VenueServer; 2], course: Arc<Course>) {
     let clock = Clock::start();
     let mut pace = tokio::time::interval(TICK_EVERY);
     let mut price = 50_000_i64;
     loop {
         pace.tick().await;
-        price += trend.load(Ordering::Relaxed);
+        price += course.trend.load(Ordering::Relaxed) + course.jump.swap(0, Ordering::Relaxed);
         let kind =
             TickKind::Trade { price: Price::new(price.into()), size: "10".parse().unwrap(), taker: None };
         for server in &servers {

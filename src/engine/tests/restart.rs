@@ -1,8 +1,9 @@
 //! What a restart must not lose, send, or cry about.
 
 use super::Rig;
-use crate::event::{Answer, Failure, Input, JournalStatus, OperatorCommand, Outcome, Purpose, Route};
-use crate::model::{BreakerLevel, PaperProof, Side, Span};
+use super::rig::venue_id;
+use crate::event::{Answer, Call, Failure, Input, JournalStatus, OperatorCommand, Outcome, Purpose, Route};
+use crate::model::{BreakerLevel, ClientOrderId, Fill, FillId, OrderSeq, PaperProof, Side, Span};
 
 fn resume(rig: &mut Rig, venue_is_local: bool) {
     rig.requests.clear();
@@ -77,4 +78,41 @@ fn an_alert_of_the_life_before_is_cleared_when_its_cause_is_gone() {
         rig.cycle();
     }
     assert_eq!(rig.alerts(), Vec::<String>::new());
+}
+
+#[test]
+fn a_key_that_was_used_while_the_disk_failed_is_not_used_again() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    // What the venue had from a life whose last acts the disk did not take: a close, order 3.
+    let soak = rig.state.soak().cloned().unwrap();
+    let forgotten = ClientOrderId::for_order(&soak, OrderSeq(3));
+    let fill = Fill {
+        id: FillId::new("f3"),
+        order_id: venue_id(&forgotten),
+        client_order_id: Some(forgotten),
+        side: Side::Sell,
+        quantity: "0.4".parse().unwrap(),
+        ..rig.venue.fills[0].clone()
+    };
+    rig.venue.fills.push(fill);
+    rig.venue.position = "0.6".parse().unwrap();
+    resume(&mut rig, true);
+    rig.cycle();
+    assert_eq!((rig.held().as_str(), rig.alerts()), ("0.6", vec!["external_position:BTC".to_owned()]));
+    rig.intent(Purpose::Exit, Side::Sell, Some("0.6"));
+    let exit = rig.take(Route::Order);
+    let Call::PlaceOrder(ticket) = &exit.call else { panic!("not an order") };
+    assert_eq!(ticket.client_order_id, ClientOrderId::for_order(&soak, OrderSeq(4)));
+    rig.fail(&exit, Failure::TimedOut);
+    // A number that no outage explains is made up.
+    let absurd = ClientOrderId::for_order(&soak, OrderSeq(u64::MAX));
+    rig.venue.fills.push(Fill {
+        id: FillId::new("f4"),
+        client_order_id: Some(absurd),
+        ..rig.venue.fills[1].clone()
+    });
+    rig.after(Span::from_secs(5));
+    rig.cycle();
+    assert_eq!(rig.state.orders().made_total(), 4);
 }
