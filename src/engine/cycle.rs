@@ -211,13 +211,13 @@ impl State {
     }
 
     /// The end of one of the cycle's questions.
-    pub(super) fn on_cycle_reply(&mut self, outcome: Outcome, at: Time, effects: &mut Effects) {
+    pub(super) fn on_cycle_reply(&mut self, outcome: &Outcome, at: Time, effects: &mut Effects) {
         let Some(mut cycle) = self.reconciler.cycle.take() else { return };
         let next = match outcome {
             Outcome::Answered(Answer::Orders(page)) => {
                 let room = OPEN_ORDERS_MAX.saturating_sub(cycle.open_orders.len());
-                cycle.open_orders.extend(page.items.into_iter().take(room));
-                match page.next {
+                cycle.open_orders.extend(page.items.iter().take(room).cloned());
+                match page.next.clone() {
                     Some(cursor) if room > 0 => Call::ListOpenOrders { cursor: Some(cursor) },
                     _ => Call::ListFills { cursor: self.ledger.cursor.clone() },
                 }
@@ -226,17 +226,17 @@ impl State {
                 for fill in &page.items {
                     self.book_fill(fill, at, effects);
                 }
-                let resume = page.next.clone().or(page.resume);
-                if resume.is_some() {
-                    self.ledger.cursor = resume;
+                let resume = page.next.as_ref().or(page.resume.as_ref());
+                if resume.is_some() && resume != self.ledger.cursor.as_ref() {
+                    self.ledger.cursor = resume.cloned();
                 }
-                match page.next {
+                match page.next.clone() {
                     Some(cursor) => Call::ListFills { cursor: Some(cursor) },
                     None => Call::ListPositions,
                 }
             }
             Outcome::Answered(Answer::Positions(positions)) => {
-                cycle.positions = positions;
+                cycle.positions.clone_from(positions);
                 Call::GetBalance
             }
             Outcome::Answered(Answer::Balance(balance)) => {
@@ -261,20 +261,21 @@ impl State {
         self.due_by(at + wait);
     }
 
-    fn complete_cycle(&mut self, cycle: Cycle, balance: BalanceReport, at: Time, effects: &mut Effects) {
+    fn complete_cycle(&mut self, cycle: Cycle, balance: &BalanceReport, at: Time, effects: &mut Effects) {
         self.reconciler.failures = 0;
         self.reconciler.cycles_total += 1;
         self.reconciler.answered_at = Some(at);
         self.reconciler.blind = false;
         self.alerts.clear(AlertKind::Blind, "venue", at, effects);
-        self.check_balance(&balance, at);
+        self.check_balance(balance, at);
         let asked_at = cycle.asked_at;
-        let venue =
-            VenueBooks { asked_at, open_orders: cycle.open_orders, positions: cycle.positions, balance };
+        let Cycle { open_orders, positions, .. } = cycle;
+        let venue = VenueBooks { asked_at, open_orders, positions, balance: balance.clone() };
         self.note_flatness(&venue, at);
         let differences = compare(&self.our_books(), &venue);
-        let p99 = self.latency.summary(at, None, LatencyWindow::Minute).p99;
-        self.reconciler.grace = p99.times(3);
+        if !differences.is_empty() || self.orders.unknown_count() > 0 {
+            self.measure_grace(at);
+        }
         if differences.is_empty() {
             self.reconciler.agreements = self.reconciler.agreements.saturating_add(1);
             self.reconciler.agreed_at = Some(at);
@@ -283,6 +284,12 @@ impl State {
             self.reconciler.agreements = 0;
         }
         self.stand(differences, &venue, at, effects);
+    }
+
+    /// Measures the grace by the last minute's answers. Only while something waits for it: merging a
+    /// minute of histograms would otherwise be the dearest part of a cycle.
+    pub(super) fn measure_grace(&mut self, at: Time) {
+        self.reconciler.grace = self.latency.summary(at, None, LatencyWindow::Minute).p99.times(3);
     }
 
     /// "Flat" is the venue's word: nothing held, and nothing that could still fill.

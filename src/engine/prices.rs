@@ -11,9 +11,9 @@ use crate::agent::{Agent, MarketView};
 use crate::event::FeedStatus;
 use crate::model::{MarketId, Span, Tick, Time};
 
-/// How long data must come without a silence before the alert for old data is over: longer than the
-/// silences of any market that is worth trading.
-const STEADY_AFTER: Span = Span::from_secs(600);
+/// How long data must come without a silence before the alert for old data is over. A sleepy pair is
+/// silent for minutes every ten minutes or so: an hour makes one alert of that, and not 150 a day.
+const STEADY_AFTER: Span = Span::from_secs(3_600);
 
 impl State {
     /// Takes in a price; says whether it led to an order.
@@ -59,6 +59,11 @@ impl State {
         self.feed.last_tick = Some(at);
         if at.since(last) >= self.rules.risk.stale_after {
             self.feed.flowing_since = at;
+            let text = format!(
+                "market data came again after {}; this stands until an hour without such a silence",
+                at.since(last)
+            );
+            self.alerts.update(AlertKind::StaleData, "feed", text);
         }
         if self.feed.stale && at.since(self.feed.flowing_since) >= STEADY_AFTER {
             self.feed.stale = false;

@@ -71,7 +71,7 @@ fn an_alert_of_the_life_before_is_cleared_when_its_cause_is_gone() {
     rig.cycle();
     assert_eq!(rig.alerts(), ["stale_data:feed"]);
     resume(&mut rig, true);
-    for _ in 0..130 {
+    for _ in 0..730 {
         rig.after(Span::from_secs(5));
         rig.tick("100");
         rig.cycle();
