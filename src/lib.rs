@@ -85,6 +85,7 @@ pub mod link;
 pub mod market;
 pub mod model;
 pub mod paper;
+pub mod report;
 pub mod runtime;
 pub mod sim;
 pub mod snapshot;

@@ -48,15 +48,15 @@ pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
     let clock = Clock::start();
     runtime()?.block_on(async {
         let plan = plan(options, clock).await?;
-        let mut console = console(options.face);
+        let mut console = console(options);
         let ended = match plan.pace {
             Pace::Real => run_live(plan, clock, &mut console).await,
             Pace::Times(_) | Pace::Max => run_virtual(plan, clock, &mut console).await,
         };
         let result = ended.map_err(told)?;
         match (result.ended, result.fault) {
-            (Ended::Fault, Some(why)) => Err(Report::msg(why).into()),
-            (Ended::Fault, None) => Ok(Exit::Fault),
+            (Ended::Fault, why) => Err(Failure::fault(why.unwrap_or_else(|| "the soak broke".to_owned()))
+                .hint("the fault stands in its journal; once the cause is gone, begin anew under another --name")),
             _ => Ok(Exit::Fine),
         }
     })
@@ -131,7 +131,9 @@ fn recording(file: &Path) -> Result<(FeedSource, Span), Failure> {
     let recording = Recording::open(file).map_err(RunError::from).map_err(told)?;
     let skipped = recording.skipped();
     if skipped.count() > 0 {
-        output::words(&format!("warning: {} rows of {} were left out", skipped.count(), file.display()));
+        let (count, file) = (skipped.count(), file.display());
+        let rows = if count == 1 { "row" } else { "rows" };
+        output::words(&format!("warning: {count} {rows} of {file} left out"));
         for row in skipped.first() {
             output::words(&format!("  {row}"));
         }
@@ -177,12 +179,12 @@ fn level(level: LogLevel) -> LevelFilter {
     }
 }
 
-fn console(face: Face) -> Console {
-    let voice = match face {
+fn console(options: &RunOptions) -> Console {
+    let voice = match options.face {
         Face::Lines => Voice::Words,
         Face::Json => Voice::Json,
     };
-    Console { voice, data: Box::new(io::stdout()), words: Box::new(io::stderr()) }
+    Console::new(voice, Box::new(io::stdout()), Box::new(io::stderr()), options.status_every_s)
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {

@@ -16,13 +16,10 @@ use super::alerts::AlertKind;
 use super::budget::Urgency;
 use super::latency::LatencyWindow;
 use super::order::OrderState;
-use super::reconcile::{Difference, OurBooks, VenueBooks, compare};
+use super::reconcile::{OurBooks, VenueBooks, compare};
 use super::{Effects, State};
 use crate::event::{Answer, Call, Lane, Outcome};
 use crate::model::{BalanceReport, Money, OrderReport, PositionReport, Price, Span, Symbol, Time};
-
-/// Differences kept at once: more than all markets and orders of a soak can give.
-const STANDING_MAX: usize = 2_048;
 
 /// Open orders taken from one cycle: venues allow a few hundred.
 const OPEN_ORDERS_MAX: usize = 5_000;
@@ -54,7 +51,7 @@ pub struct Reconciler {
     agreed_asked_at: Option<Time>,
     agreements: u8,
     grace: Span,
-    standing: BTreeMap<(AlertKind, String), Standing>,
+    pub(super) standing: BTreeMap<(AlertKind, String), Standing>,
     last_balance: Option<BalanceCheck>,
 }
 
@@ -344,73 +341,5 @@ impl State {
             }
         }
         books
-    }
-
-    /// Keeps what differs with its age, acts on what can be asked about, alerts on what is old,
-    /// and clears what is gone: this was a complete picture.
-    fn stand(&mut self, differences: Vec<Difference>, venue: &VenueBooks, at: Time, effects: &mut Effects) {
-        let before = std::mem::take(&mut self.reconciler.standing);
-        let grace = self.reconciler.grace();
-        let mut now = BTreeMap::new();
-        for difference in differences {
-            let (key, text, symbol) = match difference {
-                Difference::OrderNotListed(seq) => {
-                    self.ask_about(seq, at);
-                    continue;
-                }
-                Difference::OrderStillOpen(seq) => {
-                    let text = format!("order {seq} is done in our books; the venue still works on it");
-                    self.take_back(seq, venue, at, effects);
-                    ((AlertKind::OrphanOrder, seq.to_string()), text, None)
-                }
-                Difference::Fact { kind, subject, text, symbol } => ((kind, subject), text, symbol),
-            };
-            let since = before.get(&key).map_or(at, |standing| standing.since);
-            if at.since(since) >= grace {
-                let text = format!("{text}, for {}; asking every cycle", at.since(since));
-                self.alerts.raise(key.0, &key.1, text, at, effects);
-            } else {
-                self.due_by(since + grace);
-            }
-            if now.len() < STANDING_MAX {
-                now.insert(key, Standing { since, text, symbol });
-            }
-        }
-        for (kind, subject) in before.keys().filter(|key| !now.contains_key(key)) {
-            self.alerts.clear(*kind, subject, at, effects);
-        }
-        self.reconciler.standing = now;
-        self.quarantine();
-    }
-
-    /// An order that we thought done is open at the venue: it is ours again, and is cancelled.
-    fn take_back(
-        &mut self,
-        seq: crate::model::OrderSeq,
-        venue: &VenueBooks,
-        at: Time,
-        effects: &mut Effects,
-    ) {
-        let soak = self.soak.clone();
-        let report = venue.open_orders.iter().find(|report| {
-            let key = report.client_order_id.as_ref();
-            key.zip(soak.as_ref()).is_some_and(|(key, soak)| key.order_of(soak) == Some(seq))
-        });
-        let Some(report) = report else { return };
-        if self.orders.get(seq).is_none() && !self.revive_order(seq) {
-            return;
-        }
-        self.adopt_report(seq, report, at, effects);
-        self.cancel_order(seq, "the venue still works on an order that was given up", at, effects);
-    }
-
-    fn quarantine(&mut self) {
-        let standing = &self.reconciler.standing;
-        for (id, market) in self.markets.iter() {
-            if let Some(desk) = self.desks.get_mut(id.index()) {
-                desk.quarantined = desk.external
-                    || standing.values().any(|standing| standing.symbol.as_ref() == Some(&market.symbol));
-            }
-        }
     }
 }

@@ -94,7 +94,10 @@ impl State {
         for seq in self.orders.active_seqs() {
             self.send_wanted_cancel(seq, at);
             let Some(order) = self.orders.get(seq) else { continue };
-            let asked_next = order.asked_at.map_or(at, |asked| asked + every);
+            // A second absence counts an interval after the first was told: an earlier question, whose
+            // answer may be a little quicker, would prove nothing and cost another interval.
+            let last = order.asked_at.max(order.absent_since);
+            let asked_next = last.map_or(at, |last| last + every);
             let (again_at, alert_at) = match order.state {
                 OrderState::Unknown { since } => (asked_next, Some(since + grace)),
                 // It has ended and is still here: fills that the venue spoke of are not in its list.

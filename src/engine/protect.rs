@@ -199,8 +199,8 @@ impl State {
             return false;
         }
         if self.breaker.is_tripped() {
-            let text =
-                format!("{reason}; by {by}. Nothing that adds exposure leaves; soak reset arms it again");
+            let why = if reason.is_empty() { "no reason given" } else { reason };
+            let text = format!("{why}; by {by}. Nothing that adds exposure leaves; soak reset arms it again");
             self.alerts.raise(AlertKind::Breaker, "account", text, at, effects);
             for seq in self.orders.active_seqs() {
                 let cancels = self.orders.get(seq).is_some_and(|order| order.purpose.adds_exposure());

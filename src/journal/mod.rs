@@ -29,6 +29,7 @@ mod codec;
 mod database;
 mod digest;
 mod error;
+mod fingerprint;
 mod folder;
 mod intake;
 mod latch;
@@ -48,6 +49,7 @@ mod writer;
 
 pub use database::JOURNAL_FILE_NAME;
 pub use error::JournalError;
+pub use fingerprint::Fingerprint;
 pub use folder::private_folder;
 pub use latch::{LATCH_FILE_NAME, LatchFile, LatchState};
 pub use store::Checkpoint;

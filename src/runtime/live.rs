@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
-use super::control::{Wanted, reply_of, wanted};
+use super::control::{Wanted, wanted};
 use super::embedded::{Embedded, FeedOver, sleep_until};
 use super::pump::Pump;
 use super::signals::asked_to_end;
@@ -16,6 +16,7 @@ use super::{Console, FeedSource, Opened, Plan, RunError, VenuePlan, open, system
 use crate::clock::Clock;
 use crate::event::{FeedStatus, Input, Reply};
 use crate::journal::WriterHandle;
+use crate::journal::logs::{self, LogGuard};
 use crate::link::{ControlCall, ControlServer};
 use crate::model::Span;
 use crate::snapshot::{Ended, Measured, RunResult, Vitals, build};
@@ -46,7 +47,8 @@ const ENDING_PATIENCE: Span = Span::from_secs(30);
 /// When the run cannot begin, or its journal cannot be finished.
 pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Result<RunResult, RunError> {
     let now = clock.now();
-    let logs = crate::journal::logs::init(&plan.folder, plan.log_level);
+    // Before anything else, so that a wish to end during a long recovery is a wish and not a death.
+    let ending = asked_to_end().map_err(system("receive signals"))?;
     let source = plan.venue.take_source();
     let first_row = source.as_ref().and_then(FeedSource::first_row);
     let opened = open(&plan, source, now)?;
@@ -64,10 +66,15 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
         }
     };
     let control = ControlServer::bind(&plan.folder)?;
+    let logs = logs::init(&plan.folder, plan.log_level);
+    if let Some(problem) = logs.problem() {
+        console.words(&format!("warning: no log is kept: {problem}"));
+    }
     let (replies, answered) = mpsc::channel(REPLIES_WAITING_MAX);
     let client = VenueClient::new(settings.clone(), clock)?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
-    let mut crank = Crank::new(&plan, clock, settings, control, answered, embedded.as_ref())?;
+    let heard = Heard { control, answered, asked_to_end: ending };
+    let mut crank = Crank::new(&plan, clock, settings, heard, embedded.as_ref(), logs)?;
     pump.take_in_at(first, now);
     let ended = crank.turn(&mut pump, Until::End, console).await;
     if let Some(embedded) = &embedded {
@@ -92,7 +99,6 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     let result =
         RunResult::of(&engine, Measured { name: plan.name, ended, wall, journal_sha256: finished.digest });
     console.result(&result);
-    drop(logs);
     drop(lock);
     Ok(result)
 }
@@ -106,9 +112,17 @@ enum Until {
     Settled { no_later_than: crate::model::Time },
 }
 
+/// Who speaks beside the venue's stream.
+struct Heard {
+    control: ControlServer,
+    answered: mpsc::Receiver<Reply>,
+    asked_to_end: watch::Receiver<bool>,
+}
+
 /// Everything that can happen.
 struct Crank {
     clock: Clock,
+    logs: LogGuard,
     vitals: Vitals,
     calls: mpsc::Receiver<ControlCall>,
     asked_to_end: watch::Receiver<bool>,
@@ -125,10 +139,11 @@ impl Crank {
         plan: &Plan,
         clock: Clock,
         settings: VenueSettings,
-        control: ControlServer,
-        answered: mpsc::Receiver<Reply>,
+        heard: Heard,
         embedded: Option<&Embedded>,
+        logs: LogGuard,
     ) -> Result<Self, RunError> {
+        let Heard { control, answered, asked_to_end } = heard;
         let (calls_in, calls) = mpsc::channel(CALLS_WAITING_MAX);
         let (events_in, events) = mpsc::channel(EVENTS_WAITING_MAX);
         // Sparse recordings are silent for minutes; only the embedded exchange's own silence is known
@@ -143,9 +158,10 @@ impl Crank {
         let feed_over = embedded.map_or(never_over, |embedded| embedded.feed_over.clone());
         Ok(Self {
             clock,
+            logs,
             vitals: Vitals { name: plan.name.clone(), length: plan.length, ..Vitals::default() },
             calls,
-            asked_to_end: asked_to_end().map_err(system("receive signals"))?,
+            asked_to_end,
             answered,
             events,
             feed_over,
@@ -182,6 +198,8 @@ impl Crank {
                 () = sleep_until(self.clock, wake_at) => pump.wake(),
                 _ = status.tick() => {
                     self.vitals.durable = *pump.writer.durable.borrow();
+                    self.vitals.records_shed = pump.writer.shed();
+                    self.vitals.log_dropped = self.logs.dropped();
                     console.status(&build(&pump.engine, &self.vitals));
                     pump.checkpoint_if_due();
                 }
@@ -227,9 +245,7 @@ impl Crank {
             Wanted::Answered => false,
             Wanted::Act(input, respond, stops) => {
                 pump.take_in(*input);
-                pump.release();
-                // The client may have gone; what it did is in the journal.
-                let _ = respond.send(reply_of(pump.operator_result()));
+                pump.answer_when_durable(respond);
                 stops
             }
         }

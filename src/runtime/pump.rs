@@ -8,16 +8,19 @@
 //!
 //! Invariant: a request that changes the venue leaves only when the journal has its cause on disk,
 //! or, while the disk fails, only if it cannot add exposure.
+//! Invariant: a person who acted is answered when the act is on disk, or when the disk fails.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
+use super::control::reply_of;
 use crate::clock::Clock;
 use crate::engine::{Effects, STATE_VERSION, State, apply};
 use crate::event::{Effect, Envelope, Failure, Input, JournalStatus, Outcome, Record, Reply, Request};
 use crate::journal::{Checkpoint, LatchFile, WriterHandle};
+use crate::link::ControlReply;
 use crate::model::{Seq, Span, Time};
 use crate::venue::VenueClient;
 
@@ -41,6 +44,8 @@ pub(super) struct Pump {
     checkpoint_seq: Seq,
     checkpoint_at: Time,
     operator_result: Option<String>,
+    /// Answers to people whose acts are not durable yet; as many as there are control calls at most.
+    acted: VecDeque<(Seq, oneshot::Sender<ControlReply>, ControlReply)>,
     effects: Effects,
 }
 
@@ -67,6 +72,7 @@ impl Pump {
             checkpoint_seq,
             checkpoint_at,
             operator_result: None,
+            acted: VecDeque::new(),
             effects: Effects::new(),
         }
     }
@@ -83,6 +89,7 @@ impl Pump {
         let mut effects = std::mem::take(&mut self.effects);
         apply(&mut self.engine, &envelope, &mut effects);
         let seq = envelope.seq;
+        let mut must_commit = is_kept_at_once(&envelope.input);
         let mut records = Vec::new();
         let mut requests = Vec::new();
         for effect in effects.drain(..) {
@@ -91,6 +98,7 @@ impl Pump {
                 Effect::WakeAt(at) => self.wake = Some(at),
                 Effect::Send(request) => requests.push(request),
                 Effect::Latch(latch) => {
+                    must_commit = true;
                     if let Err(error) = self.latch.write(&latch) {
                         tracing::error!(%error, "the breaker's file could not be written; the journal has it");
                     }
@@ -102,7 +110,6 @@ impl Pump {
             self.tell(record);
         }
         self.writer.append(envelope, records);
-        let mut must_commit = false;
         for request in requests {
             if request.call.changes_the_venue() {
                 must_commit = true;
@@ -127,7 +134,8 @@ impl Pump {
             Record::Alert(row) if row.cleared_at.is_some() => tracing::info!(id = row.id, "alert cleared"),
             Record::Alert(row) => tracing::warn!(id = row.id, text = row.text, "alert"),
             Record::Order(row) => {
-                tracing::info!(order = row.order.0, state = row.state, reason = row.reason, "order");
+                let what = format!("{} {} {} {}", row.purpose.as_str(), row.side, row.quantity, row.symbol);
+                tracing::info!(order = row.order.0, what, state = row.state, reason = row.reason, "order");
             }
             Record::Breaker { level, by, reason, .. } => tracing::warn!(?level, by, reason, "breaker"),
             Record::Gap { from, to, reason } => tracing::warn!(%from, %to, reason, "gap in the soak clock"),
@@ -159,6 +167,11 @@ impl Pump {
             }
         }
         self.held = kept;
+        while self.acted.front().is_some_and(|(seq, ..)| *seq <= durable || self.failing) {
+            let Some((_, respond, reply)) = self.acted.pop_front() else { break };
+            // The client may have gone; what it did is in the journal.
+            let _ = respond.send(reply);
+        }
         for request in stopped {
             let detail = "held back before it left: breaker or journal".to_owned();
             let outcome = Outcome::Failed { failure: Failure::NotSent, detail };
@@ -221,8 +234,17 @@ impl Pump {
         self.take_in(Input::Wake);
     }
 
-    /// What came of the last act of a person.
-    pub(super) fn operator_result(&self) -> Option<&str> {
-        self.operator_result.as_deref()
+    /// Tells whoever acted last what came of it, once that is durable: what a person was told holds
+    /// also after a crash in the next instant.
+    pub(super) fn answer_when_durable(&mut self, respond: oneshot::Sender<ControlReply>) {
+        let reply = reply_of(self.operator_result.as_deref());
+        self.acted.push_back((self.engine.seq(), respond, reply));
+        self.release();
     }
+}
+
+/// Whether the input is made durable at once although no order waits for it: that a process began,
+/// so that each of its lives has its gap, and what a person did.
+fn is_kept_at_once(input: &Input) -> bool {
+    matches!(input, Input::Started(_) | Input::Resumed { .. } | Input::Operator(_))
 }

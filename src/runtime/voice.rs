@@ -4,8 +4,8 @@
 
 use std::io::Write;
 
-use crate::model::BreakerLevel;
-use crate::snapshot::{Ended, RunResult, Snapshot};
+use crate::report::{result_lines, status_line};
+use crate::snapshot::{RunResult, Snapshot};
 
 /// Whom a run speaks to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub struct Console {
     pub data: Box<dyn Write + Send>,
     /// Words for people: standard error.
     pub words: Box<dyn Write + Send>,
+    /// Seconds between two lines of status; the result is said in any case.
+    pub every_s: u32,
+    /// Seconds since the last line.
+    silent_s: u32,
 }
 
 impl std::fmt::Debug for Console {
@@ -33,18 +37,39 @@ impl std::fmt::Debug for Console {
 }
 
 impl Console {
-    /// Says how the soak is.
+    /// A run that speaks in `voice` every `every_s` seconds.
+    #[must_use]
+    pub fn new(
+        voice: Voice,
+        data: Box<dyn Write + Send>,
+        words: Box<dyn Write + Send>,
+        every_s: u32,
+    ) -> Self {
+        Self { voice, data, words, every_s, silent_s: every_s }
+    }
+
+    /// Says how the soak is; has to be called once a second.
     pub(super) fn status(&mut self, snapshot: &Snapshot) {
+        self.silent_s = self.silent_s.saturating_add(1);
+        if self.silent_s < self.every_s {
+            return;
+        }
+        self.silent_s = 0;
         match self.voice {
-            Voice::Words => say(&mut self.words, &words(snapshot)),
+            Voice::Words => say(&mut self.words, &status_line(snapshot)),
             Voice::Json => say(&mut self.data, &json(snapshot)),
         }
+    }
+
+    /// Says a sentence to people.
+    pub(super) fn words(&mut self, sentence: &str) {
+        say(&mut self.words, sentence);
     }
 
     /// Says how the run ended.
     pub(super) fn result(&mut self, result: &RunResult) {
         match self.voice {
-            Voice::Words => ended(result).iter().for_each(|line| say(&mut self.data, line)),
+            Voice::Words => result_lines(result).iter().for_each(|line| say(&mut self.data, line)),
             Voice::Json => say(&mut self.data, &json(result)),
         }
     }
@@ -57,71 +82,4 @@ fn say(out: &mut dyn Write, line: &str) {
 
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"))
-}
-
-fn words(snapshot: &Snapshot) -> String {
-    let pnl = &snapshot.pnl;
-    let agreed = snapshot
-        .reconcile
-        .agreed_at
-        .map_or("not agreed yet".to_owned(), |at| format!("agreed {} ago", snapshot.at.since(at)));
-    let order = snapshot.latency.routes.iter().find(|route| route.route == "order" && route.window == "soak");
-    let latency = order.map_or(String::new(), |order| format!("  order p99 {}", order.p99));
-    let breaker = match snapshot.breaker.level {
-        BreakerLevel::Armed => "ARMED".to_owned(),
-        BreakerLevel::Paused => "PAUSED".to_owned(),
-        BreakerLevel::Tripped | BreakerLevel::Flattening => format!("TRIPPED ({})", snapshot.breaker.reason),
-    };
-    let held = snapshot.soak.held_because.as_deref().map_or(String::new(), |why| format!("  held: {why}"));
-    let alert = snapshot.alerts.first().map_or(String::new(), |alert| format!("  ! {}", alert.id));
-    format!(
-        "{}  PAPER  {}  {breaker}  equity {:.2}  {:+.2}  trades {}  open {}  {agreed}{latency}  {}/{} rpm{held}{alert}",
-        snapshot.at,
-        snapshot.soak.healthy,
-        pnl.equity.get(),
-        (pnl.equity - pnl.initial).get(),
-        pnl.trades,
-        snapshot.positions.len(),
-        snapshot.headroom.used,
-        snapshot.headroom.rpm,
-    )
-}
-
-fn ended(result: &RunResult) -> Vec<String> {
-    let how = match result.ended {
-        Ended::Length => "ran its length".to_owned(),
-        Ended::FeedEnds => "the feed ended".to_owned(),
-        Ended::Stopped => "stopped".to_owned(),
-        Ended::Fault => format!("FAULT: {}", result.fault.as_deref().unwrap_or("unknown")),
-    };
-    let venue = result.venue_equity.map_or("unknown".to_owned(), |equity| format!("{equity:.2}"));
-    vec![
-        format!("{}: {how}; {} s of its time in {} s", result.soak, result.virtual_s, result.wall_s),
-        format!(
-            "  equity {:.2} (venue {venue}, unexplained {})  realised {:.2}  fees {:.2}",
-            result.equity.get(),
-            result.drift_unexplained,
-            result.realized_pnl.get(),
-            result.fees.get()
-        ),
-        format!(
-            "  {} ticks  {} orders  {} fills  {} trades  {} unknown  {} requests, at most {} a minute",
-            result.ticks,
-            result.orders,
-            result.fills,
-            result.trades,
-            result.orders_unknown,
-            result.requests,
-            result.requests_per_min_max
-        ),
-        format!(
-            "  drawdown {}% at most, {}% within a day  exposure {}% at most  alerts {} raised, {} open",
-            result.max_drawdown_pct,
-            result.max_drawdown_1d_pct,
-            result.exposure_pct_max,
-            result.alerts_raised,
-            result.alerts_open
-        ),
-        format!("  journal {}", result.journal_sha256),
-    ]
 }

@@ -13,9 +13,11 @@
 //! give the same journal, to the byte.
 
 mod desk;
+mod disk;
 mod network;
 mod world;
 
 pub use desk::answer;
+pub use disk::Disk;
 pub use network::Network;
-pub use world::{Cast, Disk, Step, World, WorldError};
+pub use world::{Cast, Step, World, WorldError};

@@ -6,22 +6,15 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use super::answer;
 use super::network::{Fate, Network};
-use crate::engine::{Effects, STATE_VERSION, State, WrittenError, apply};
+use super::{Disk, answer};
+use crate::engine::{Effects, State, WrittenError, apply};
 use crate::event::{Effect, Envelope, FeedStatus, Input, Record, Reply, Request};
-use crate::journal::{Journal, JournalError, LatchFile};
+use crate::journal::JournalError;
 use crate::market::{Feed, FeedError};
 use crate::model::{OrderReport, Seq, Span, Tick, Time};
 use crate::paper::{Change, Exchange};
-use crate::venue::store::{Store, StoreError};
-
-/// Inputs written in one transaction while no order waits for the disk: large enough that the
-/// disk costs less than the engine, small enough that a crash loses less than a second of replay.
-const COMMIT_EVERY: u32 = 4_096;
-
-/// Inputs between two checkpoints, so that a restart replays a fraction of a second.
-const CHECKPOINT_EVERY: u32 = 100_000;
+use crate::venue::store::StoreError;
 
 /// How long, in virtual time, the end waits for a last agreeing cycle and for orders on their way.
 const ENDING_PATIENCE: Span = Span::from_secs(120);
@@ -42,7 +35,6 @@ pub struct World {
     wake: Option<Time>,
     disk: Disk,
     operator_result: Option<String>,
-    durable: Seq,
     effects: Effects,
     changes: Vec<Change>,
 }
@@ -64,19 +56,6 @@ pub struct Cast {
     pub began_at: Time,
     /// How much the soak clock counts before the end; none for as long as the feed goes on.
     pub length: Option<Span>,
-}
-
-/// The disks: the soak's, and the exchange's own, which the soak never reads.
-#[derive(Debug)]
-pub struct Disk {
-    /// The journal.
-    pub journal: Journal,
-    /// The breaker's file.
-    pub latch: LatchFile,
-    /// The exchange's store.
-    pub store: Store,
-    since_commit: u32,
-    since_checkpoint: u32,
 }
 
 /// What one turn of the crank did.
@@ -145,14 +124,6 @@ impl Ord for Queued {
     }
 }
 
-impl Disk {
-    /// The disks of one soak.
-    #[must_use]
-    pub fn new(journal: Journal, latch: LatchFile, store: Store) -> Self {
-        Self { journal, latch, store, since_commit: 0, since_checkpoint: 0 }
-    }
-}
-
 impl World {
     /// A world of `cast`, with `first` (`Started` or `Resumed`) as its first input.
     ///
@@ -175,11 +146,12 @@ impl World {
             wake: None,
             disk,
             operator_result: None,
-            durable: Seq::default(),
             effects: Vec::new(),
             changes: Vec::new(),
         };
         world.take_in(first)?;
+        // Each life is in the journal, however soon it ends.
+        world.disk.commit()?;
         Ok(world)
     }
 
@@ -260,7 +232,7 @@ impl World {
         if self.changes.is_empty() {
             return Ok(());
         }
-        self.disk.store.save(&self.changes)?;
+        self.disk.save(&self.changes)?;
         let arrives = self.network.stream_arrival(self.now);
         for change in self.changes.drain(..) {
             if let Some(report) = change.order_report() {
@@ -276,41 +248,42 @@ impl World {
     /// When a disk fails.
     pub fn take_in(&mut self, input: Input) -> Result<(), WorldError> {
         let envelope = Envelope { seq: self.engine.seq().next(), at: self.now, input };
-        self.disk.journal.append(&envelope);
+        self.disk.append(&envelope);
         apply(&mut self.engine, &envelope, &mut self.effects);
-        self.disk.since_commit += 1;
-        self.disk.since_checkpoint += 1;
         if !self.effects.is_empty() {
             self.do_effects()?;
         }
-        if self.disk.since_commit >= COMMIT_EVERY {
-            self.commit()?;
-        }
-        if self.disk.since_checkpoint >= CHECKPOINT_EVERY {
-            self.checkpoint()?;
-        }
-        Ok(())
+        self.disk.keep_up(&self.engine)
     }
 
     fn do_effects(&mut self) -> Result<(), WorldError> {
         let mut effects = std::mem::take(&mut self.effects);
         let mut requests = Vec::new();
+        // A person is answered right after this, and the breaker's file and the journal agree.
+        let mut must_commit = false;
         for effect in effects.drain(..) {
             match effect {
                 Effect::Record(record) => {
                     if let Record::Operator(row) = record.as_ref() {
                         self.operator_result = Some(row.result.clone());
+                        must_commit = true;
                     }
-                    self.disk.journal.record(&record);
+                    self.disk.record(&record);
                 }
                 Effect::WakeAt(at) => self.wake = Some(at),
-                Effect::Latch(latch) => self.disk.latch.write(&latch)?,
-                Effect::Send(request) => requests.push(request),
+                Effect::Latch(latch) => {
+                    self.disk.write_latch(&latch)?;
+                    must_commit = true;
+                }
+                Effect::Send(request) => {
+                    must_commit |= request.call.changes_the_venue();
+                    requests.push(request);
+                }
             }
         }
         self.effects = effects;
-        if requests.iter().any(|request| request.call.changes_the_venue()) {
-            self.commit()?;
+        if must_commit {
+            self.disk.commit()?;
         }
         for request in requests {
             let Fate::Arrives(at) = self.network.carry(self.now);
@@ -322,21 +295,6 @@ impl World {
     fn queue_message(&mut self, at: Time, what: Message) {
         self.queued_total += 1;
         self.queue.push(Reverse(Queued { at, number: self.queued_total, what }));
-    }
-
-    fn commit(&mut self) -> Result<(), WorldError> {
-        self.disk.since_commit = 0;
-        self.durable = self.disk.journal.commit()?;
-        Ok(())
-    }
-
-    fn checkpoint(&mut self) -> Result<(), WorldError> {
-        self.commit()?;
-        self.disk.since_checkpoint = 0;
-        let state = self.engine.to_bytes()?;
-        self.disk.journal.checkpoint(self.engine.seq(), self.engine.at(), STATE_VERSION, &state)?;
-        self.disk.journal.maintain()?;
-        Ok(())
     }
 
     /// Ends the run: no entries any more, what is on its way arrives, a last cycle agrees, and
@@ -359,7 +317,7 @@ impl World {
             }
             self.engine_side(pushed_at, queued_at)?;
         }
-        self.checkpoint()
+        self.disk.checkpoint(&self.engine)
     }
 
     /// Virtual time.
@@ -371,7 +329,7 @@ impl World {
     /// The last input that is on disk.
     #[must_use]
     pub fn durable(&self) -> Seq {
-        self.durable
+        self.disk.durable()
     }
 
     /// What came of the last act of a person.
@@ -395,7 +353,7 @@ impl World {
     /// The fingerprint of the journal so far.
     #[must_use]
     pub fn digest(&self) -> String {
-        self.disk.journal.digest()
+        self.disk.digest()
     }
 }
 

@@ -75,6 +75,21 @@ fn absence_takes_two_answers_an_interval_apart_and_then_the_same_key_is_used() {
 }
 
 #[test]
+fn the_second_question_is_asked_when_its_answer_can_be_the_proof() {
+    let (mut rig, _) = unknown_by(Failure::TimedOut);
+    let (slow, absent) = (Span::from_millis(40), || Outcome::Answered(Answer::OrderFound(None)));
+    let first = rig.take(Route::OrderQuery);
+    rig.after(slow);
+    rig.reply(&first, absent());
+    rig.after(Span::from_secs(5) - slow);
+    assert_eq!(rig.count(Route::OrderQuery), 0, "a quick answer would come too soon to count");
+    rig.after(slow);
+    let second = rig.take(Route::OrderQuery);
+    rig.reply(&second, absent());
+    assert_eq!((rig.count(Route::Order), rig.state.orders().unknown_count()), (1, 0));
+}
+
+#[test]
 fn an_old_intent_proven_absent_is_dropped() {
     let (mut rig, _) = unknown_by(Failure::TimedOut);
     let first = rig.take(Route::OrderQuery);

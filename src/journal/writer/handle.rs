@@ -76,6 +76,12 @@ impl WriterHandle {
         self.shared.lock().lost
     }
 
+    /// Rows for people that were let go of while the disk failed; a note in the journal counts them too.
+    #[must_use]
+    pub fn shed(&self) -> u64 {
+        self.shared.lock().shed
+    }
+
     /// The last envelope appended.
     #[must_use]
     pub fn last_seq(&self) -> Seq {

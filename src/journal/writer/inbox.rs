@@ -28,6 +28,8 @@ pub(super) struct Inbox {
     carried: usize,
     /// Envelopes not kept.
     pub(super) lost: u64,
+    /// Rows let go of while the disk failed.
+    pub(super) shed: u64,
 }
 
 /// The inbox and the bell.
@@ -48,7 +50,8 @@ pub(super) struct Work {
 
 impl Shared {
     pub(super) fn new(intake: Intake) -> Self {
-        let inbox = Inbox { intake, urgent: false, finishing: false, checkpoint: None, carried: 0, lost: 0 };
+        let inbox =
+            Inbox { intake, urgent: false, finishing: false, checkpoint: None, carried: 0, lost: 0, shed: 0 };
         Self { inbox: Mutex::new(inbox), bell: Condvar::new() }
     }
 
@@ -107,8 +110,10 @@ impl Shared {
         Work { batch, checkpoint: inbox.checkpoint.take(), finishing: inbox.finishing, lost: inbox.lost }
     }
 
-    /// Tells how many bytes the thread holds.
-    pub(super) fn carry(&self, bytes: usize) {
-        self.lock().carried = bytes;
+    /// Tells how many bytes the thread holds, and how many rows it has let go of.
+    pub(super) fn carry(&self, bytes: usize, shed: u64) {
+        let mut inbox = self.lock();
+        inbox.carried = bytes;
+        inbox.shed += shed;
     }
 }

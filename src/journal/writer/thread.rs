@@ -123,10 +123,8 @@ impl Worker {
     /// Says whether the disk fails; while it does, holds on to the envelopes and lets go of rows.
     fn report(&mut self, done: Result<(), JournalError>, lost: u64) {
         let failing = done.is_err();
-        if failing {
-            self.batch.shed();
-        }
-        self.shared.carry(self.batch.size());
+        let shed = if failing { self.batch.shed() } else { 0 };
+        self.shared.carry(self.batch.size(), shed);
         self.failing = failing;
         let trouble = match done {
             _ if lost > 0 => Some(JournalError::Overflowed { lost }),

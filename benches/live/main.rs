@@ -1,0 +1,34 @@
+//! The live path's figures: `cargo bench --bench live [-- --quick|--long] [PART]`.
+//!
+//! Real sockets and a real disk. Each figure is measured in rounds, its baseline in the same rounds,
+//! so that a busy machine slows both: read the ratios.
+
+use std::process::ExitCode;
+
+use support::run::Run;
+
+mod decision;
+mod idle;
+mod plans;
+mod round_trip;
+mod stream;
+mod trip;
+
+#[path = "../support"]
+mod support {
+    pub(crate) mod commit;
+    pub(crate) mod outside;
+    pub(crate) mod run;
+    pub(crate) mod samples;
+    pub(crate) mod soaking;
+}
+
+fn main() -> ExitCode {
+    Run::start(&[
+        ("decision: tick received, order sent, its intent durable", decision::measure),
+        ("round-trip: an order to the embedded venue and back", round_trip::measure),
+        ("trip: a person trips the breaker in a flood of ticks", trip::measure),
+        ("stream: ticks taken in without loss", stream::measure),
+        ("idle: the core's processor time at 10 ticks a second", idle::measure),
+    ])
+}
