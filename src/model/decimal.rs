@@ -160,10 +160,15 @@ impl Mul<Rate> for Price {
 }
 
 impl Money {
-    /// What share of `whole` this is; zero when there is no whole to take a share of.
+    /// What share of `whole` this is; zero when there is no whole to take a share of, and the largest
+    /// rate, so that a limit on it holds, when next to nothing is left of the whole.
     #[must_use]
     pub fn share_of(self, whole: Money) -> Rate {
-        Rate(self.0.checked_div(whole.0).unwrap_or_default())
+        if whole.is_zero() {
+            return Rate::ZERO;
+        }
+        let negative = self.0.is_sign_negative() != whole.0.is_sign_negative();
+        Rate(self.0.checked_div(whole.0).unwrap_or_else(|| largest(negative)))
     }
 
     /// How much of an asset this buys at `price`; nothing at a price of zero.
@@ -231,6 +236,11 @@ mod tests {
     fn a_share_of_nothing_is_nothing() {
         assert_eq!(Money::new(Decimal::ONE).share_of(Money::ZERO), Rate::ZERO);
         assert_eq!(Money::new(Decimal::ONE).buys_at(Price::ZERO), Quantity::ZERO);
+        let (most, hardly) = (Money::new(Decimal::MAX), Money::new(Decimal::new(1, 8)));
+        assert_eq!(
+            (most.share_of(hardly), most.share_of(-hardly)),
+            (Rate::new(Decimal::MAX), Rate::new(Decimal::MIN))
+        );
     }
 
     #[test]
