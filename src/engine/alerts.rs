@@ -155,6 +155,13 @@ impl Alerts {
         self.open.insert(id, alert);
     }
 
+    /// Brings the text of a standing alert up to date.
+    pub(super) fn update(&mut self, kind: AlertKind, subject: &str, text: String) {
+        if let Some(standing) = self.open.get_mut(&id_of(kind, subject)) {
+            standing.text = text;
+        }
+    }
+
     /// Clears an alert if it stands.
     pub(super) fn clear(&mut self, kind: AlertKind, subject: &str, at: Time, effects: &mut Effects) {
         if self.open.is_empty() {

@@ -124,8 +124,9 @@ impl State {
                 effects.push(gap_record(gap));
             }
         }
-        let Feed { conflated, stale, .. } = self.feed;
-        self.feed = Feed { since: at, flowing_since: at, conflated, stale, ..Feed::default() };
+        let before = std::mem::take(&mut self.feed);
+        self.feed =
+            Feed { lost: None, ended: false, since: at, last_tick: None, flowing_since: at, ..before };
         self.outbox.restart();
         self.reconciler.restart(at);
         self.timing.wished = None;

@@ -28,6 +28,7 @@ impl State {
         why.clone_into(&mut order.reason);
         self.counters.unknowns += 1;
         effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+        self.measure_grace(at);
         self.ask_about(seq, at);
         self.reconcile_now(at);
     }

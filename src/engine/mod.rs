@@ -34,6 +34,7 @@ mod protect;
 mod reconcile;
 mod replies;
 mod soak_clock;
+mod standing;
 mod state;
 #[cfg(test)]
 mod tests;

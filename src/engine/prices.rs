@@ -11,9 +11,12 @@ use crate::agent::{Agent, MarketView};
 use crate::event::FeedStatus;
 use crate::model::{MarketId, Span, Tick, Time};
 
-/// How long data must come without a silence before the alert for old data is over, so that a market
-/// with a tick now and then does not raise it each time.
+/// How long data must come without a silence before the alert for old data is over.
 const STEADY_AFTER: Span = Span::from_secs(120);
+
+/// The same when the alert was over less than this ago: a sleepy pair is silent for minutes every ten
+/// minutes or so, and that is one alert, not 150 a day.
+const STEADY_AFTER_AGAIN: Span = Span::from_secs(3_600);
 
 impl State {
     /// Takes in a price; says whether it led to an order.
@@ -59,9 +62,16 @@ impl State {
         self.feed.last_tick = Some(at);
         if at.since(last) >= self.rules.risk.stale_after {
             self.feed.flowing_since = at;
+            let text = format!(
+                "market data came again after {}; this stands until {} without such a silence",
+                at.since(last),
+                self.feed.steady_after
+            );
+            self.alerts.update(AlertKind::StaleData, "feed", text);
         }
-        if self.feed.stale && at.since(self.feed.flowing_since) >= STEADY_AFTER {
+        if self.feed.stale && at.since(self.feed.flowing_since) >= self.feed.steady_after {
             self.feed.stale = false;
+            self.feed.stale_until = Some(at);
             self.alerts.clear(AlertKind::StaleData, "feed", at, effects);
         }
     }
@@ -106,6 +116,8 @@ impl State {
             self.due_by(last + stale_after);
         } else if !self.feed.stale && !self.feed.ended {
             self.feed.stale = true;
+            let again = self.feed.stale_until.is_some_and(|until| at.since(until) < STEADY_AFTER_AGAIN);
+            self.feed.steady_after = if again { STEADY_AFTER_AGAIN } else { STEADY_AFTER };
             let text = format!("no market data for {}; entries pause", at.since(last));
             self.alerts.raise(AlertKind::StaleData, "feed", text, at, effects);
         }

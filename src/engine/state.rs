@@ -95,6 +95,10 @@ pub struct Feed {
     pub flowing_since: Time,
     /// Whether the alert for old data stands.
     pub stale: bool,
+    /// How long data must come without a silence before it is over.
+    pub steady_after: Span,
+    /// When it was last over.
+    pub stale_until: Option<Time>,
     /// Ticks left out because they came too fast.
     pub conflated: u64,
 }

@@ -67,6 +67,7 @@ pub(super) fn needs(snapshot: &Snapshot) -> Option<&'static str> {
         _ if snapshot.soak.phase == "fault" || snapshot.journal.failing.is_some() => Some("NEEDS YOU NOW"),
         Some(Severity::Page) => Some("NEEDS YOU NOW"),
         Some(Severity::Warn) => Some("look when awake"),
+        _ if snapshot.feed.lost.is_some() => Some("look when awake"),
         Some(Severity::Note) | None => None,
     }
 }

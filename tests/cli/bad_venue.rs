@@ -43,7 +43,10 @@ fn serve(
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut request = String::new();
-    reader.read_line(&mut request)?;
+    if reader.read_line(&mut request)? == 0 {
+        // A connection made ahead and not used: the client has gone without asking anything.
+        return Ok(());
+    }
     let mut length = 0;
     loop {
         let mut header = String::new();

@@ -31,6 +31,15 @@ fn an_entry_that_waited_does_not_leave_before_the_venue_has_proven_itself_again(
     assert_eq!(rig.count(Route::Order), 0);
 }
 
+/// Data every five seconds, so many times.
+fn flow(rig: &mut Rig, times: usize) {
+    for _ in 0..times {
+        rig.after(Span::from_secs(5));
+        rig.tick("100");
+        rig.cycle();
+    }
+}
+
 #[track_caller]
 fn check_held(change: impl FnOnce(&mut Rig)) {
     let mut rig = waiting();
@@ -72,11 +81,19 @@ fn an_alert_of_the_life_before_is_cleared_when_its_cause_is_gone() {
     rig.cycle();
     assert_eq!(rig.alerts(), ["stale_data:feed"]);
     resume(&mut rig, true);
-    for _ in 0..130 {
-        rig.after(Span::from_secs(5));
-        rig.tick("100");
-        rig.cycle();
+    flow(&mut rig, 26);
+    assert_eq!(rig.alerts(), Vec::<String>::new());
+    let raised = rig.state.alerts().raised_total();
+    for _ in 0..10 {
+        for _ in 0..13 {
+            rig.after(Span::from_secs(10));
+            rig.cycle();
+        }
+        flow(&mut rig, 60);
     }
+    assert_eq!(rig.alerts(), ["stale_data:feed"], "silences that come and go are one alert");
+    assert_eq!(rig.state.alerts().raised_total(), raised + 1);
+    flow(&mut rig, 720);
     assert_eq!(rig.alerts(), Vec::<String>::new());
 }
 
