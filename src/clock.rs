@@ -22,6 +22,14 @@ impl Clock {
         Self { origin: wall(), started: instant() }
     }
 
+    /// The same clock, moved ahead if it is behind `earliest`. The wall clock may have been set back
+    /// since a journal was written; time must not go back then, nor stand still until it catches up.
+    #[must_use]
+    pub fn not_before(self, earliest: Time) -> Self {
+        let behind = earliest.since(self.now());
+        if behind > Span::ZERO { Self { origin: self.origin + behind, ..self } } else { self }
+    }
+
     /// The time now.
     #[must_use]
     pub fn now(&self) -> Time {
@@ -50,4 +58,20 @@ fn wall() -> Time {
 #[expect(clippy::disallowed_methods, reason = "this is the one place that may ask")]
 fn instant() -> Instant {
     Instant::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_can_be_moved_ahead_and_never_back() {
+        let clock = Clock::start();
+        let (hour, began) = (Span::from_secs(3_600), clock.now());
+        let ahead = clock.not_before(began + hour);
+        assert!(ahead.now() >= began + hour);
+        assert!(ahead.wall_offset() < Span::ZERO);
+        assert_eq!(ahead.instant_of(ahead.origin), clock.instant_of(clock.origin));
+        assert_eq!(clock.not_before(began - hour).origin, clock.origin);
+    }
 }

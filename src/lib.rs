@@ -17,7 +17,7 @@
 //!                                             ▼
 //!      effects, released only when their cause is on disk:  send · record · latch · wake me at
 //!                                             ▼
-//!      snapshot (read model) ──► lines of status, control socket
+//!      snapshot (read model) ──► report (lines, page, rows) ──► terminal, control socket
 //! ```
 //!
 //! The crank is turned in two ways over the same engine and the same paper exchange: [`runtime`] in
@@ -32,17 +32,32 @@
 //! | [`agent`] | the agent's port and the built-in crossover | `model`, `event` |
 //! | [`engine`] | orders, ledger, risk, breaker, budget, reconciliation, alerts | `model`, `event`, `agent` |
 //! | [`paper`] | the paper exchange: matching, fees, idempotency; as pure as the engine | `model` |
-//! | [`snapshot`] | the read model, the contract between the core and every face | `model`, `engine` |
-//! | [`journal`] | the truth on disk: `SQLite`, checkpoints, recovery, latch | `model`, `event` |
+//! | [`snapshot`] | the read model, the contract between the core and every face | `model`, `event`, `engine` |
+//! | [`report`] | the snapshot and the result in words for people | `model`, `event`, `snapshot` |
+//! | [`journal`] | the truth on disk: `SQLite`, checkpoints, recovery, latch, logs | `model`, `event` |
 //! | [`market`] | feeds: synthetic and recorded | `model`, `event` |
-//! | [`venue`] | HTTP and WebSocket: client, stream; a server with `paper` behind the same wire | `model`, `event`, `paper` |
-//! | [`sim`] | the whole world in one thread under virtual time | all above |
+//! | [`venue`] | HTTP and WebSocket: client, stream; a server with `paper` behind the same wire, and its store | `model`, `event`, `paper`, `clock` |
+//! | [`sim`] | the whole world in one thread under virtual time | `model` to `market` but `report`, and `venue::store` |
 //! | [`config`] | `soak.toml`, the data folder, names, the key | `model`, `event`, `market`, `paper`, `venue` |
 //! | [`link`] | the lock and the control socket: finding a running soak and talking to it | `model`, `event`, `snapshot` |
 //! | [`runtime`] | the async shell, the only place that spawns and selects | all above |
 //! | [`commands`] | the command line, one file per verb, wiring only | anything |
 //!
-//! `tests/tidy.rs` checks this table and the other house rules. [`clock`] is the only place that asks
+//! # The way of an order, for a first reading
+//!
+//! 1. A tick comes over the stream ([`venue::VenueStream`]) or out of a feed ([`market::Feed`]) and becomes an
+//!    [`event::Input`].
+//! 2. The runtime's pump stamps it, hands it to [`engine::apply`] and to the journal's writer.
+//! 3. In `apply` the agent ([`agent`]) closes a bar and wants something; the guard asks risk, breaker and
+//!    budget; what passes becomes an order with an idempotency key, and an [`event::Effect`] to send it.
+//! 4. The pump holds the request until the journal says that its cause is durable. Then it leaves.
+//! 5. The answer is an input like any other. So is the lack of one: the order is UNKNOWN until the
+//!    reconciliation, which compares orders, fills, positions and balance every few seconds, has evidence.
+//! 6. [`snapshot::build`] takes a picture whenever somebody looks, [`report`] puts it in words.
+//!
+//! After a crash the same inputs are read back ([`runtime::recover`]) and the same state is there.
+//!
+//! `tests/tidy.rs` checks the table and the other house rules. [`clock`] is the only place that asks
 //! what time it is.
 //!
 //! # Invariants
@@ -72,6 +87,8 @@
 //! - *Why not one async task per concern?* Their interleaving would be an input that no journal holds.
 //! - *Why not floats?* 0.1 is none of them, and an identity that holds to the last digit finds errors
 //!   that one within a tolerance hides.
+//! - *Why not a status of its own for each face?* The page, the list, the line and the JSON would come to
+//!   disagree; all are made from one picture.
 //! - *Why not an in-memory paper exchange?* Its account has to outlive kill -9, as a venue's does.
 
 pub mod agent;
@@ -85,6 +102,7 @@ pub mod link;
 pub mod market;
 pub mod model;
 pub mod paper;
+pub mod report;
 pub mod runtime;
 pub mod sim;
 pub mod snapshot;

@@ -2,11 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its program cannot be started")]
 
+#[path = "cli/bad_input.rs"]
+mod bad_input;
+#[path = "cli/bad_venue.rs"]
+mod bad_venue;
 #[path = "cli/config.rs"]
 mod config;
 #[path = "cli/place.rs"]
 mod place;
 #[path = "cli/readme.rs"]
 mod readme;
+#[path = "cli/running.rs"]
+mod running;
+#[path = "cli/started.rs"]
+mod started;
 #[path = "cli/usage.rs"]
 mod usage;

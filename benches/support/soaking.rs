@@ -29,11 +29,8 @@ impl Soaking {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
         let thread = std::thread::spawn(move || {
-            let mut console = Console {
-                voice: Voice::Json,
-                data: Box::new(std::io::sink()),
-                words: Box::new(std::io::sink()),
-            };
+            let (data, words) = (Box::new(std::io::sink()), Box::new(std::io::sink()));
+            let mut console = Console::new(Voice::Json, data, words, 1);
             runtime.block_on(run_live(plan, clock, &mut console))
         });
         Ok(Self { thread, folder })

@@ -52,6 +52,11 @@ pub(super) enum Verb {
     Config(ConfigVerb),
     /// Look whether this machine is ready for a week
     Doctor(DoctorArgs),
+    /// Print a script that completes this command in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 /// Flags of `run`.
@@ -75,6 +80,9 @@ pub(super) struct RunArgs {
     /// Run in this terminal (as it does without --detach)
     #[arg(long)]
     pub(super) foreground: bool,
+    // Given by --detach to the process that it starts.
+    #[arg(long, hide = true)]
+    pub(super) in_background: bool,
     /// Where ticks come from: synthetic, synthetic:SEED, recording:FILE or venue
     #[arg(long)]
     pub(super) feed: Option<FeedKind>,

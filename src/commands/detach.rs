@@ -16,6 +16,7 @@ use super::failure::{Exit, Failure};
 use super::output;
 use super::run_options::RunOptions;
 use crate::clock::Clock;
+use crate::journal::JOURNAL_FILE_NAME;
 use crate::link::{ControlClient, SoakState};
 use crate::model::Span;
 
@@ -24,6 +25,9 @@ const START_TIMEOUT: Span = Span::from_secs(20);
 
 /// Time between two looks at the child.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+/// Size of the console's log above which a start begins it anew: some weeks at a line a minute.
+const CONSOLE_BYTES_MAX: u64 = 8 << 20;
 
 /// How much of the child's last words is shown, in bytes.
 const WORDS_BYTES_MAX: usize = 2_000;
@@ -40,9 +44,17 @@ pub(super) fn start(options: &RunOptions, arguments: &[OsString]) -> Result<Exit
         return Err(crate::link::LinkError::AlreadyRunning { name: name.to_string(), pid }.into());
     }
     let console = options.folder.logs().join("console.log");
-    let log = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&console)?;
+    let log = open_console(&console)?;
+    let begin = log.metadata()?.len();
     let child = spawn(&child_arguments(options, arguments), log)?;
-    wait(child, folder, &console)?;
+    if let Err(failure) = wait(child, folder, &console, begin) {
+        // Refused before it began: its words were all that it left, and they are told here.
+        if begin == 0 && !folder.join(JOURNAL_FILE_NAME).exists() {
+            std::fs::remove_file(&console)?;
+            options.folder.remove_if_empty();
+        }
+        return Err(failure);
+    }
     output::words(&format!(
         "running in the background; see: soak status {name}, end it with: soak stop {name}"
     ));
@@ -57,7 +69,7 @@ fn child_arguments(options: &RunOptions, arguments: &[OsString]) -> Vec<OsString
     let named = kept.iter().any(|argument| {
         argument == "--name" || argument.to_str().is_some_and(|argument| argument.starts_with("--name="))
     });
-    kept.push("--foreground".into());
+    kept.push("--in-background".into());
     if !named {
         kept.extend(["--name".into(), options.folder.name().as_str().into()]);
     }
@@ -71,7 +83,7 @@ fn spawn(arguments: &[OsString], log: File) -> Result<Child, Failure> {
     Ok(command.spawn()?)
 }
 
-fn wait(mut child: Child, folder: &Path, console: &Path) -> Result<(), Failure> {
+fn wait(mut child: Child, folder: &Path, console: &Path, begin: u64) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let clock = Clock::start();
     let until = clock.now() + START_TIMEOUT;
@@ -81,7 +93,7 @@ fn wait(mut child: Child, folder: &Path, console: &Path) -> Result<(), Failure> 
                 return Ok(());
             }
             if let Some(ended) = child.try_wait()? {
-                return if ended.success() { Ok(()) } else { Err(last_words(console)) };
+                return if ended.success() { Ok(()) } else { Err(last_words(console, begin, ended.code())) };
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
@@ -93,12 +105,31 @@ fn wait(mut child: Child, folder: &Path, console: &Path) -> Result<(), Failure> 
     })
 }
 
-fn last_words(console: &Path) -> Failure {
-    let bytes = std::fs::read(console).unwrap_or_default();
+/// What earlier runs said is kept, up to a limit.
+fn open_console(console: &Path) -> std::io::Result<File> {
+    let full = std::fs::metadata(console).is_ok_and(|found| found.len() > CONSOLE_BYTES_MAX);
+    let mut options = OpenOptions::new();
+    options.create(true).append(true).mode(0o600);
+    let log = options.open(console)?;
+    if full {
+        log.set_len(0)?;
+    }
+    Ok(log)
+}
+
+/// What the child said in the console's log, which had `begin` bytes when it was started.
+fn last_words(console: &Path, begin: u64, code: Option<i32>) -> Failure {
+    let mut bytes = std::fs::read(console).unwrap_or_default();
+    bytes.drain(..usize::try_from(begin).unwrap_or(usize::MAX).min(bytes.len()));
     let tail = bytes.get(bytes.len().saturating_sub(WORDS_BYTES_MAX)..).unwrap_or_default();
     let words = String::from_utf8_lossy(tail);
-    let cause = format!("the soak ended at once; its words in {}:\n{}", console.display(), words.trim_end());
-    Failure::Told { exit: Exit::Fault, cause, hint: None }
+    let cause = format!("the soak ended at once:\n{}", words.trim_end());
+    let exit = match code {
+        Some(1) => Exit::No,
+        Some(2) => Exit::Usage,
+        _ => Exit::Fault,
+    };
+    Failure::Told { exit, cause, hint: None }
 }
 
 #[cfg(test)]
@@ -118,8 +149,8 @@ mod tests {
             assert_eq!(child, words(expect));
             assert!(Cli::try_parse_from([words("soak"), child].concat()).is_ok());
         }
-        check("soak --data /nowhere --detach", "--data /nowhere --foreground --name synthetic-1");
-        check("soak --data /nowhere --detach --name=a", "--data /nowhere --name=a --foreground");
-        check("soak --name a --data /nowhere --detach", "--name a --data /nowhere --foreground");
+        check("soak --data /nowhere --detach", "--data /nowhere --in-background --name synthetic-1");
+        check("soak --data /nowhere --detach --name=a", "--data /nowhere --name=a --in-background");
+        check("soak --name a --data /nowhere --detach", "--name a --data /nowhere --in-background");
     }
 }

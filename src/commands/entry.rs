@@ -6,19 +6,18 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-
 use rustix::fs::Mode;
 
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
-use super::{config, doctor, list, operate, output, run, status, venue};
+use super::{completions, config, doctor, list, operate, output, run, status, venue};
 use crate::event::OperatorCommand;
 use crate::model::BreakerLevel;
 
 /// Runs the command line `arguments`, the program's name first.
 pub fn enter(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     prepare_panics();
-    // Whatever a soak writes is for its owner alone: the journal, the logs, the socket.
+    // What a soak writes is for its owner, whatever the shell says about new files.
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match Cli::try_parse_from(&arguments) {
@@ -42,7 +41,7 @@ pub fn enter(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
-    let act = |args, command| operate::act(args, command);
+    let act = |args, command| operate::act(args, &command);
     match cli.verb {
         None => run::run(cli.run, arguments),
         Some(Verb::Run(args)) => run::run(*args, arguments),
@@ -58,6 +57,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
         Some(Verb::Config(ConfigVerb::Check { file })) => config::check(&file),
         Some(Verb::Config(ConfigVerb::Print { file })) => config::print(file.as_deref()),
         Some(Verb::Doctor(args)) => doctor::doctor(&args),
+        Some(Verb::Completions { shell }) => completions::completions(shell),
     }
 }
 

@@ -60,6 +60,11 @@ impl Failure {
         Self::Told { exit: Exit::No, cause: cause.into(), hint: None }
     }
 
+    /// The soak broke, and it is known why.
+    pub(super) fn fault(cause: impl Into<String>) -> Self {
+        Self::Told { exit: Exit::Fault, cause: cause.into(), hint: None }
+    }
+
     /// The same with what to do next.
     pub(super) fn hint(self, text: impl Into<String>) -> Self {
         match self {

@@ -1,10 +1,11 @@
-//! `soak list`: the soaks in the data folder and where each stands.
+//! `soak list`: the soaks in the data folder, where each stands, and how those that run are.
 
 use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
-use super::output;
-use crate::config::DataRoot;
+use super::{output, status};
+use crate::config::{DataRoot, SoakFolder};
 use crate::link::SoakState;
+use crate::report::{ROW_HEADS, status_row};
 
 /// Prints a table of all soaks.
 ///
@@ -15,17 +16,41 @@ pub(super) fn list(args: &DataArgs) -> Result<Exit, Failure> {
     let root = DataRoot::resolve(args.folder.as_deref())?;
     let soaks = root.soaks()?;
     if soaks.is_empty() {
-        output::words(&format!("no soaks in {}", root.path().display()));
+        output::words(&format!("no soaks in {}; soak run starts one", root.path().display()));
         return Ok(Exit::Fine);
     }
-    let mut rows = vec![["NAME", "STATE", "LAST RAN"].map(str::to_owned)];
-    rows.extend(soaks.iter().map(|soak| {
-        let state = SoakState::of(soak.path());
-        let last_ran = state.last_ran().map(|at| at.to_string()).unwrap_or_default();
-        [soak.name().to_string(), state_text(state), last_ran]
-    }));
+    let [clock, equity, change, trades, breaker, needs] = ROW_HEADS.map(str::to_owned);
+    let head = [
+        "NAME".to_owned(),
+        "STATE".to_owned(),
+        clock,
+        equity,
+        change,
+        trades,
+        breaker,
+        needs,
+        "LAST RAN".to_owned(),
+    ];
+    let rows: Vec<_> = std::iter::once(head).chain(soaks.iter().map(row)).collect();
     output::table(&rows)?;
     Ok(Exit::Fine)
+}
+
+fn row(soak: &SoakFolder) -> [String; 9] {
+    let state = SoakState::of(soak.path());
+    let figures = match state {
+        SoakState::Running { .. } => match status::ask(soak).and_then(status::read) {
+            Ok(snapshot) => status_row(&snapshot),
+            // Only its status says why.
+            Err(_) => ["does not answer", "", "", "", "", ""].map(str::to_owned),
+        },
+        SoakState::Ended { .. } | SoakState::Interrupted { .. } | SoakState::Unknown => {
+            [const { String::new() }; 6]
+        }
+    };
+    let [clock, equity, change, trades, breaker, needs] = figures;
+    let last_ran = state.last_ran().map(|at| at.to_string()).unwrap_or_default();
+    [soak.name().to_string(), state_text(state), clock, equity, change, trades, breaker, needs, last_ran]
 }
 
 fn state_text(state: SoakState) -> String {

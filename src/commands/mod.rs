@@ -21,6 +21,7 @@ mod list;
 mod operate;
 mod status;
 
+mod completions;
 mod config;
 mod doctor;
 

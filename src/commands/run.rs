@@ -20,5 +20,9 @@ pub(super) fn run(args: RunArgs, arguments: &[OsString]) -> Result<Exit, Failure
         return detach::start(&options, arguments);
     }
     output::words(&format!("soak {} in {}", options.folder.name(), options.folder.path().display()));
-    wiring::run(&options)
+    let ended = wiring::run(&options);
+    if ended.is_err() {
+        options.folder.remove_if_empty();
+    }
+    ended
 }

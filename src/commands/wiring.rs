@@ -3,6 +3,7 @@
 use std::io;
 use std::num::NonZeroU32;
 use std::path::Path;
+use std::time::Duration;
 
 use color_eyre::eyre::Report;
 use secrecy::SecretString;
@@ -15,7 +16,7 @@ use super::venue::VenueOptions;
 use crate::clock::Clock;
 use crate::config::{FeedKind, LogLevel, PaperSettings, Settings, VenueUrl};
 use crate::market::{Feed, Recording, RecordingKind, SyntheticSettings};
-use crate::model::{Money, Span};
+use crate::model::{Markets, Money, Span};
 use crate::paper::Terms;
 use crate::runtime::{
     Console, FeedSource, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual, serve_venue,
@@ -31,6 +32,13 @@ const BAR_TICKS: Span = Span::from_secs(60);
 
 /// Bars of a recording that become one bar of the agent.
 const BARS_IN_BAR: i64 = 15;
+
+/// Times that a venue is asked for its markets before a run is refused: with the second between two of
+/// them enough for a venue that starts now, and not too long for a person who mistyped its address.
+const MARKETS_TRIES: u32 = 4;
+
+/// Time between two of these questions.
+const MARKETS_TRY_EVERY: Duration = Duration::from_secs(1);
 
 /// Threads that serve sockets beside the pump's own.
 const WORKERS: usize = 2;
@@ -48,15 +56,15 @@ pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
     let clock = Clock::start();
     runtime()?.block_on(async {
         let plan = plan(options, clock).await?;
-        let mut console = console(options.face);
+        let mut console = console(options);
         let ended = match plan.pace {
             Pace::Real => run_live(plan, clock, &mut console).await,
             Pace::Times(_) | Pace::Max => run_virtual(plan, clock, &mut console).await,
         };
         let result = ended.map_err(told)?;
         match (result.ended, result.fault) {
-            (Ended::Fault, Some(why)) => Err(Report::msg(why).into()),
-            (Ended::Fault, None) => Ok(Exit::Fault),
+            (Ended::Fault, why) => Err(Failure::fault(why.unwrap_or_else(|| "the soak broke".to_owned()))
+                .hint("the fault stands in its journal; once the cause is gone, begin anew under another --name")),
             _ => Ok(Exit::Fine),
         }
     })
@@ -90,7 +98,7 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
         VenueUrl::Url(url) => {
             let settings = external(url, settings, options.key.as_ref())?;
             let client = VenueClient::new(settings.clone(), clock).map_err(RunError::from).map_err(told)?;
-            let markets = client.markets().await.map_err(RunError::from).map_err(told)?;
+            let markets = markets(&client).await?;
             (VenuePlan::External { settings, markets }, BAR_TICKS)
         }
     };
@@ -114,6 +122,23 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
     })
 }
 
+/// The venue's markets. A venue that is started together with the soak may need a moment.
+///
+/// Cancel safe: nothing but questions are asked.
+async fn markets(client: &VenueClient) -> Result<Markets, Failure> {
+    let mut tries = 1;
+    loop {
+        match client.markets().await {
+            Ok(markets) => return Ok(markets),
+            Err(error) if tries == MARKETS_TRIES => return Err(told(RunError::from(error))),
+            Err(error) if tries == 1 => output::words(&format!("waiting for the venue: {error}")),
+            Err(_) => {}
+        }
+        tries += 1;
+        tokio::time::sleep(MARKETS_TRY_EVERY).await;
+    }
+}
+
 /// The feed, and the bar that suits it.
 fn source(kind: &FeedKind, soak_seed: u64) -> Result<(FeedSource, Span), Failure> {
     match kind {
@@ -131,7 +156,9 @@ fn recording(file: &Path) -> Result<(FeedSource, Span), Failure> {
     let recording = Recording::open(file).map_err(RunError::from).map_err(told)?;
     let skipped = recording.skipped();
     if skipped.count() > 0 {
-        output::words(&format!("warning: {} rows of {} were left out", skipped.count(), file.display()));
+        let (count, file) = (skipped.count(), file.display());
+        let rows = if count == 1 { "row" } else { "rows" };
+        output::words(&format!("warning: {count} {rows} of {file} left out"));
         for row in skipped.first() {
             output::words(&format!("  {row}"));
         }
@@ -177,12 +204,12 @@ fn level(level: LogLevel) -> LevelFilter {
     }
 }
 
-fn console(face: Face) -> Console {
-    let voice = match face {
+fn console(options: &RunOptions) -> Console {
+    let voice = match options.face {
         Face::Lines => Voice::Words,
         Face::Json => Voice::Json,
     };
-    Console { voice, data: Box::new(io::stdout()), words: Box::new(io::stderr()) }
+    Console::new(voice, Box::new(io::stdout()), Box::new(io::stderr()), options.status_every_s)
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {

@@ -177,6 +177,14 @@ impl SoakFolder {
             .map_err(|cause| unusable("protect", &self.path, cause))?;
         make(&self.logs())
     }
+
+    /// Takes the folder away again when a run was refused before it wrote anything. What is not empty
+    /// stays.
+    pub fn remove_if_empty(&self) {
+        // The system refuses to remove a folder that holds something.
+        let _ = std::fs::remove_dir(self.logs());
+        let _ = std::fs::remove_dir(&self.path);
+    }
 }
 
 fn make(folder: &Path) -> Result<(), FolderError> {

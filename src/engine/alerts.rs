@@ -11,9 +11,10 @@ use super::Effects;
 use crate::event::{AlertRecord, Effect, Record, Severity};
 use crate::model::Time;
 
-/// Alerts that may stand at the same time. More cannot be read by a person; further ones are
-/// counted and shown as a number.
-const OPEN_MAX: usize = 200;
+/// Alerts of one kind that may stand at the same time. More cannot be read by a person; further ones
+/// are counted and shown as a number. Each kind has its own places, so that a flood of orphans does
+/// not keep out the word that the breaker tripped.
+const OPEN_OF_A_KIND_MAX: usize = 40;
 
 /// What an alert is about. The names are part of the journal and the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -144,14 +145,21 @@ impl Alerts {
             standing.text = text;
             return;
         }
-        self.raised_total += 1;
-        if self.open.len() >= OPEN_MAX {
+        if self.of_kind(kind).count() >= OPEN_OF_A_KIND_MAX {
             self.dropped += 1;
             return;
         }
+        self.raised_total += 1;
         let alert = Alert { kind, subject: subject.to_owned(), text, raised_at: at, acknowledged_at: None };
         effects.push(alert.record(None));
         self.open.insert(id, alert);
+    }
+
+    /// Brings the text of a standing alert up to date.
+    pub(super) fn update(&mut self, kind: AlertKind, subject: &str, text: String) {
+        if let Some(standing) = self.open.get_mut(&id_of(kind, subject)) {
+            standing.text = text;
+        }
     }
 
     /// Clears an alert if it stands.
@@ -182,6 +190,11 @@ impl Alerts {
     #[must_use]
     pub fn stands(&self, kind: AlertKind, subject: &str) -> bool {
         !self.open.is_empty() && self.open.contains_key(&id_of(kind, subject))
+    }
+
+    /// The standing alerts of one kind.
+    pub(super) fn of_kind(&self, kind: AlertKind) -> impl Iterator<Item = &Alert> {
+        self.open.values().filter(move |alert| alert.kind == kind)
     }
 
     /// The standing alerts by identity.
@@ -234,9 +247,11 @@ mod tests {
     #[test]
     fn a_flood_is_counted_and_not_kept() {
         let (mut alerts, mut effects) = (Alerts::default(), Effects::new());
-        for n in 0..OPEN_MAX + 7 {
+        for n in 0..OPEN_OF_A_KIND_MAX + 7 {
             alerts.raise(AlertKind::OrphanOrder, &n.to_string(), String::new(), Time::EPOCH, &mut effects);
         }
-        assert_eq!((alerts.open_count(), alerts.dropped()), (OPEN_MAX, 7));
+        assert_eq!((alerts.open_count(), alerts.dropped()), (OPEN_OF_A_KIND_MAX, 7));
+        alerts.raise(AlertKind::Breaker, "account", String::new(), Time::EPOCH, &mut effects);
+        assert!(alerts.stands(AlertKind::Breaker, "account"), "a flood drowns no other kind");
     }
 }

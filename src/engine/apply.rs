@@ -41,7 +41,7 @@ impl State {
         match input {
             Input::Tick(tick) => {
                 let acted = self.on_tick(tick, at, effects);
-                if acted || self.timing.due.is_some_and(|due| at >= due) {
+                if acted || self.timing.is_due(at) {
                     self.do_what_is_due(at, effects);
                 }
                 return;
@@ -85,7 +85,7 @@ impl State {
         self.clock = SoakClock::new(at, genesis.gap_after);
         self.desks = self.markets.iter().map(|_| Desk::new(CrashWatch::new(&self.rules.risk))).collect();
         self.timing.minute_at = at;
-        self.feed = Feed::default();
+        self.feed = Feed { since: at, flowing_since: at, ..Feed::default() };
         self.ask_for_proof(at, at);
         self.reconcile_now(at);
     }
@@ -124,7 +124,9 @@ impl State {
                 effects.push(gap_record(gap));
             }
         }
-        self.feed = Feed { conflated: self.feed.conflated, ..Feed::default() };
+        let before = std::mem::take(&mut self.feed);
+        self.feed =
+            Feed { lost: None, ended: false, since: at, last_tick: None, flowing_since: at, ..before };
         self.outbox.restart();
         self.reconciler.restart(at);
         self.timing.wished = None;
@@ -173,6 +175,7 @@ impl State {
         self.watch_feed(at, effects);
         self.chase_evidence(at, effects);
         self.lose_patience(at, effects);
+        self.guard_stops(at, effects);
         self.watch_positions(at, effects);
         self.flatten(at, effects);
         self.run_reconciler(at, effects);

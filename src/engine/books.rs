@@ -30,9 +30,11 @@ impl State {
             realized: booked.realized,
             position_after: booked.position_after,
         }))));
-        match order {
-            Some(seq) => self.count_fill(seq, fill.quantity, at, effects),
-            None => self.note_external(market, fill, at, effects),
+        if let Some(seq) = order {
+            self.count_fill(seq, fill.quantity, at, effects);
+        } else {
+            self.note_external(market, fill, at, effects);
+            self.pass_over(fill.client_order_id.as_ref());
         }
         self.note_smaller_position(market, at, effects);
         self.worth_changed(at, effects);
@@ -51,18 +53,38 @@ impl State {
         self.alerts.raise(AlertKind::ExternalPosition, fill.symbol.as_str(), text, at, effects);
     }
 
-    /// Ends the watch over a close once the position is smaller.
+    /// Follows a position that became smaller: the clock of its close starts anew, and what only
+    /// being flat ends is over when it is.
     fn note_smaller_position(&mut self, market: MarketId, at: Time, effects: &mut Effects) {
         let held = self.ledger.position(market).quantity().abs();
         let Some(symbol) = self.markets.get(market).map(|market| market.symbol.clone()) else { return };
+        if !held.is_zero() {
+            self.breaker.seen_holding();
+        }
         let Some(desk) = self.desks.get_mut(market.index()) else { return };
-        if desk.close_watch.is_some_and(|watch| held < watch.held) {
-            desk.close_watch = None;
-            self.alerts.clear(AlertKind::StuckPosition, symbol.as_str(), at, effects);
+        if let Some(watch) = desk.close_watch.as_mut().filter(|watch| held < watch.held) {
+            (watch.since, watch.held) = (at, held);
         }
         if held.is_zero() && desk.external {
             desk.external = false;
             self.alerts.clear(AlertKind::ExternalPosition, symbol.as_str(), at, effects);
+        }
+        if held.is_zero() {
+            self.end_close_watch(market, at, effects);
+            self.end_overfills(market, at, effects);
+        }
+    }
+
+    /// What was filled beyond an order's size is not held any more.
+    fn end_overfills(&mut self, market: MarketId, at: Time, effects: &mut Effects) {
+        let elsewhere = |subject: &str| {
+            let order = subject.parse().ok().and_then(|seq| self.orders.find(OrderSeq(seq)));
+            order.is_some_and(|order| order.market != market)
+        };
+        let subjects = self.alerts.of_kind(AlertKind::Overfill).map(|alert| alert.subject.clone());
+        let over: Vec<_> = subjects.filter(|subject| !elsewhere(subject)).collect();
+        for subject in over {
+            self.alerts.clear(AlertKind::Overfill, &subject, at, effects);
         }
     }
 

@@ -39,14 +39,14 @@ const WINDOW: Span = Span::from_secs(60);
 /// How long a request counts: its window with both ends.
 const COUNTS_FOR: Span = Span::from_micros(WINDOW.as_micros() + 1);
 
-/// How badly a request is needed now.
+/// How badly a request is needed now, most first: the probe after a hold is a close, not a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Urgency {
-    /// Part of normal running.
-    Routine,
     /// Closing, cancelling, or asking after an UNKNOWN. Counts only in the lane `Protect`.
     Urgent,
+    /// Part of normal running.
+    Routine,
 }
 
 /// The requests that may leave, and those that did.

@@ -16,19 +16,20 @@ use super::alerts::AlertKind;
 use super::budget::Urgency;
 use super::latency::LatencyWindow;
 use super::order::OrderState;
-use super::reconcile::{Difference, OurBooks, VenueBooks, compare};
+use super::reconcile::{OurBooks, VenueBooks, compare};
 use super::{Effects, State};
 use crate::event::{Answer, Call, Lane, Outcome};
 use crate::model::{BalanceReport, Money, OrderReport, PositionReport, Price, Span, Symbol, Time};
-
-/// Differences kept at once: more than all markets and orders of a soak can give.
-const STANDING_MAX: usize = 2_048;
 
 /// Open orders taken from one cycle: venues allow a few hundred.
 const OPEN_ORDERS_MAX: usize = 5_000;
 
 /// Longest wait between cycles when the venue does not answer: it never gives up.
 const PATIENCE_MAX: Span = Span::from_secs(30);
+
+/// Time between two cycles that do not wait for their interval, as after each of many partial fills:
+/// they may take 240 requests a minute at most, and closing keeps what it needs.
+const HURRY_EVERY: Span = Span::from_secs(1);
 
 /// The youngest age at which a difference becomes an alert.
 const GRACE_MIN: Span = Span::from_secs(5);
@@ -38,7 +39,11 @@ const GRACE_MIN: Span = Span::from_secs(5);
 pub struct Reconciler {
     cycle: Option<Cycle>,
     next_at: Option<Time>,
+    began_at: Option<Time>,
+    /// When the last cycle began that did not wait for its interval.
+    hurried_at: Option<Time>,
     failures: u32,
+    blind: bool,
     cycles_total: u64,
     answered_at: Option<Time>,
     agreed_at: Option<Time>,
@@ -46,7 +51,7 @@ pub struct Reconciler {
     agreed_asked_at: Option<Time>,
     agreements: u8,
     grace: Span,
-    standing: BTreeMap<(AlertKind, String), Standing>,
+    pub(super) standing: BTreeMap<(AlertKind, String), Standing>,
     last_balance: Option<BalanceCheck>,
 }
 
@@ -151,7 +156,14 @@ impl State {
         let every = self.rules.reconcile.every;
         let next_at = *self.reconciler.next_at.get_or_insert(at);
         if self.reconciler.cycle.is_none() {
+            let regular_at = self.reconciler.began_at.map_or(at, |began| began + every);
+            let hurried_at = self.reconciler.hurried_at.map_or(at, |hurried| hurried + HURRY_EVERY);
+            let next_at = next_at.max(hurried_at.min(regular_at));
             if at >= next_at {
+                if at < regular_at {
+                    self.reconciler.hurried_at = Some(at);
+                }
+                self.reconciler.began_at = Some(at);
                 self.reconciler.cycle =
                     Some(Cycle { asked_at: at, open_orders: Vec::new(), positions: Vec::new() });
                 self.reconciler.next_at = Some(at + every);
@@ -168,7 +180,8 @@ impl State {
         let blind_at = answered_at + self.blind_after();
         if at < blind_at {
             self.due_by(blind_at);
-        } else if !self.alerts.stands(AlertKind::Blind, "venue") {
+        } else if !self.reconciler.blind {
+            self.reconciler.blind = true;
             let text = format!(
                 "no complete answer of the venue for {}; entries pause, asking goes on",
                 at.since(answered_at)
@@ -183,7 +196,7 @@ impl State {
 
     /// Whether the venue has not answered for too long.
     pub(super) fn is_blind(&self) -> bool {
-        self.alerts.stands(AlertKind::Blind, "venue")
+        self.reconciler.blind
     }
 
     fn ask_cycle(&mut self, call: Call, at: Time) {
@@ -195,13 +208,14 @@ impl State {
     }
 
     /// The end of one of the cycle's questions.
-    pub(super) fn on_cycle_reply(&mut self, outcome: Outcome, at: Time, effects: &mut Effects) {
+    pub(super) fn on_cycle_reply(&mut self, outcome: &Outcome, at: Time, effects: &mut Effects) {
         let Some(mut cycle) = self.reconciler.cycle.take() else { return };
         let next = match outcome {
             Outcome::Answered(Answer::Orders(page)) => {
+                page.items.iter().for_each(|report| self.pass_over(report.client_order_id.as_ref()));
                 let room = OPEN_ORDERS_MAX.saturating_sub(cycle.open_orders.len());
-                cycle.open_orders.extend(page.items.into_iter().take(room));
-                match page.next {
+                cycle.open_orders.extend(page.items.iter().take(room).cloned());
+                match page.next.clone() {
                     Some(cursor) if room > 0 => Call::ListOpenOrders { cursor: Some(cursor) },
                     _ => Call::ListFills { cursor: self.ledger.cursor.clone() },
                 }
@@ -210,17 +224,17 @@ impl State {
                 for fill in &page.items {
                     self.book_fill(fill, at, effects);
                 }
-                let resume = page.next.clone().or(page.resume);
-                if resume.is_some() {
-                    self.ledger.cursor = resume;
+                let resume = page.next.as_ref().or(page.resume.as_ref());
+                if resume.is_some() && resume != self.ledger.cursor.as_ref() {
+                    self.ledger.cursor = resume.cloned();
                 }
-                match page.next {
+                match page.next.clone() {
                     Some(cursor) => Call::ListFills { cursor: Some(cursor) },
                     None => Call::ListPositions,
                 }
             }
             Outcome::Answered(Answer::Positions(positions)) => {
-                cycle.positions = positions;
+                cycle.positions.clone_from(positions);
                 Call::GetBalance
             }
             Outcome::Answered(Answer::Balance(balance)) => {
@@ -245,19 +259,21 @@ impl State {
         self.due_by(at + wait);
     }
 
-    fn complete_cycle(&mut self, cycle: Cycle, balance: BalanceReport, at: Time, effects: &mut Effects) {
+    fn complete_cycle(&mut self, cycle: Cycle, balance: &BalanceReport, at: Time, effects: &mut Effects) {
         self.reconciler.failures = 0;
         self.reconciler.cycles_total += 1;
         self.reconciler.answered_at = Some(at);
+        self.reconciler.blind = false;
         self.alerts.clear(AlertKind::Blind, "venue", at, effects);
-        self.check_balance(&balance, at);
+        self.check_balance(balance, at);
         let asked_at = cycle.asked_at;
-        let venue =
-            VenueBooks { asked_at, open_orders: cycle.open_orders, positions: cycle.positions, balance };
+        let Cycle { open_orders, positions, .. } = cycle;
+        let venue = VenueBooks { asked_at, open_orders, positions, balance: balance.clone() };
         self.note_flatness(&venue, at);
         let differences = compare(&self.our_books(), &venue);
-        let p99 = self.latency.summary(at, None, LatencyWindow::Minute).p99;
-        self.reconciler.grace = p99.times(3);
+        if !differences.is_empty() || self.orders.unknown_count() > 0 {
+            self.measure_grace(at);
+        }
         if differences.is_empty() {
             self.reconciler.agreements = self.reconciler.agreements.saturating_add(1);
             self.reconciler.agreed_at = Some(at);
@@ -268,12 +284,20 @@ impl State {
         self.stand(differences, &venue, at, effects);
     }
 
+    /// Measures the grace by the last minute's answers. Only while something waits for it: merging a
+    /// minute of histograms would otherwise be the dearest part of a cycle.
+    pub(super) fn measure_grace(&mut self, at: Time) {
+        self.reconciler.grace = self.latency.summary(at, None, LatencyWindow::Minute).p99.times(3);
+    }
+
     /// "Flat" is the venue's word: nothing held, and nothing that could still fill.
     fn note_flatness(&mut self, venue: &VenueBooks, at: Time) {
         let asked_after = venue.asked_at >= self.breaker.since();
+        let ours_rests =
+            venue.open_orders.iter().any(|report| self.order_of(report.client_order_id.as_ref()).is_some());
         if venue.positions.iter().any(|position| !position.quantity.is_zero()) {
             self.breaker.seen_holding();
-        } else if asked_after && self.orders.pending_count() == 0 {
+        } else if asked_after && !ours_rests && self.orders.active().next().is_none() {
             self.breaker.seen_flat(at);
         }
     }
@@ -318,73 +342,5 @@ impl State {
             }
         }
         books
-    }
-
-    /// Keeps what differs with its age, acts on what can be asked about, alerts on what is old,
-    /// and clears what is gone: this was a complete picture.
-    fn stand(&mut self, differences: Vec<Difference>, venue: &VenueBooks, at: Time, effects: &mut Effects) {
-        let before = std::mem::take(&mut self.reconciler.standing);
-        let grace = self.reconciler.grace();
-        let mut now = BTreeMap::new();
-        for difference in differences {
-            let (key, text, symbol) = match difference {
-                Difference::OrderNotListed(seq) => {
-                    self.ask_about(seq, at);
-                    continue;
-                }
-                Difference::OrderStillOpen(seq) => {
-                    let text = format!("order {seq} is done in our books; the venue still works on it");
-                    self.take_back(seq, venue, at, effects);
-                    ((AlertKind::OrphanOrder, seq.to_string()), text, None)
-                }
-                Difference::Fact { kind, subject, text, symbol } => ((kind, subject), text, symbol),
-            };
-            let since = before.get(&key).map_or(at, |standing| standing.since);
-            if at.since(since) >= grace {
-                let text = format!("{text}, for {}; asking every cycle", at.since(since));
-                self.alerts.raise(key.0, &key.1, text, at, effects);
-            } else {
-                self.due_by(since + grace);
-            }
-            if now.len() < STANDING_MAX {
-                now.insert(key, Standing { since, text, symbol });
-            }
-        }
-        for (kind, subject) in before.keys().filter(|key| !now.contains_key(key)) {
-            self.alerts.clear(*kind, subject, at, effects);
-        }
-        self.reconciler.standing = now;
-        self.quarantine();
-    }
-
-    /// An order that we thought done is open at the venue: it is ours again, and is cancelled.
-    fn take_back(
-        &mut self,
-        seq: crate::model::OrderSeq,
-        venue: &VenueBooks,
-        at: Time,
-        effects: &mut Effects,
-    ) {
-        let soak = self.soak.clone();
-        let report = venue.open_orders.iter().find(|report| {
-            let key = report.client_order_id.as_ref();
-            key.zip(soak.as_ref()).is_some_and(|(key, soak)| key.order_of(soak) == Some(seq))
-        });
-        let Some(report) = report else { return };
-        if self.orders.get(seq).is_none() && !self.revive_order(seq) {
-            return;
-        }
-        self.adopt_report(seq, report, at, effects);
-        self.cancel_order(seq, "the venue still works on an order that was given up", at, effects);
-    }
-
-    fn quarantine(&mut self) {
-        let standing = &self.reconciler.standing;
-        for (id, market) in self.markets.iter() {
-            if let Some(desk) = self.desks.get_mut(id.index()) {
-                desk.quarantined = desk.external
-                    || standing.values().any(|standing| standing.symbol.as_ref() == Some(&market.symbol));
-            }
-        }
     }
 }

@@ -22,20 +22,22 @@ pub struct Desk {
     pub close_watch: Option<CloseWatch>,
     /// When a further close may be tried.
     pub close_again_at: Time,
+    /// When a close was last wanted, whatever came of it.
+    pub close_wanted_at: Time,
     /// Whether a standing difference with the venue keeps entries out.
     pub quarantined: bool,
     /// Whether somebody else's fill is part of the position.
     pub external: bool,
 }
 
-/// A close that was sent, until the position is smaller.
+/// A close that was sent, until it has done its part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseWatch {
-    /// When the first close left.
+    /// When the first close was made, or the position last became smaller.
     pub since: Time,
     /// How much was held then, without sign.
     pub held: Quantity,
-    /// The close.
+    /// The latest close.
     pub order: OrderSeq,
 }
 
@@ -51,6 +53,7 @@ impl Desk {
             orders_active: 0,
             close_watch: None,
             close_again_at: Time::EPOCH,
+            close_wanted_at: Time::EPOCH,
             quarantined: false,
             external: false,
         }

@@ -4,7 +4,7 @@
 //! complete answers, one reconciliation interval apart; only then may the same key be sent again.
 
 use super::alerts::AlertKind;
-use super::order::{Ending, OrderState};
+use super::order::{CancelState, Ending, OrderState};
 use super::{Effects, State};
 use crate::event::{Answer, Effect, Outcome, Record};
 use crate::model::{OrderSeq, Time};
@@ -16,12 +16,19 @@ impl State {
         if order.is_done() || order.is_unknown() {
             return;
         }
+        self.doubt(seq, why, at, effects);
+    }
+
+    /// Makes the order UNKNOWN whatever it was before: there is evidence against that.
+    pub(super) fn doubt(&mut self, seq: OrderSeq, why: &str, at: Time, effects: &mut Effects) {
+        let Some(order) = self.orders.get_mut(seq) else { return };
         order.state = OrderState::Unknown { since: at };
         order.changed_at = at;
         order.absent_since = None;
         why.clone_into(&mut order.reason);
         self.counters.unknowns += 1;
         effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+        self.measure_grace(at);
         self.ask_about(seq, at);
         self.reconcile_now(at);
     }
@@ -87,16 +94,36 @@ impl State {
         for seq in self.orders.active_seqs() {
             self.send_wanted_cancel(seq, at);
             let Some(order) = self.orders.get(seq) else { continue };
-            let OrderState::Unknown { since } = order.state else { continue };
-            let again_at = order.asked_at.map_or(at, |asked| asked + every);
-            if at.since(since) >= grace {
-                let text = format!(
-                    "order {seq} ({} {} {}): {}; asking every {every}, counted as filled",
-                    order.side, order.quantity, order.symbol, order.reason
-                );
-                self.alerts.raise(AlertKind::UnknownOrder, &seq.to_string(), text, at, effects);
-            } else {
-                self.due_by(since + grace);
+            // A second absence counts an interval after the first was told: an earlier question, whose
+            // answer may be a little quicker, would prove nothing and cost another interval.
+            let last = order.asked_at.max(order.absent_since);
+            let asked_next = last.map_or(at, |last| last + every);
+            let (again_at, alert_at) = match order.state {
+                OrderState::Unknown { since } => (asked_next, Some(since + grace)),
+                // It has ended and is still here: fills that the venue spoke of are not in its list.
+                OrderState::Done(_) => {
+                    let late_at = order.changed_at + grace;
+                    (asked_next.max(late_at), Some(late_at))
+                }
+                OrderState::Working if order.cancel == CancelState::Refused => (asked_next, None),
+                _ => continue,
+            };
+            match alert_at {
+                Some(alert_at) if at >= alert_at => {
+                    let text = format!(
+                        "order {seq} ({} {} {}, {} of it booked) is {}: {}; asking every {every}, \
+                         what is open counted as filled",
+                        order.side,
+                        order.quantity,
+                        order.symbol,
+                        order.filled,
+                        order.state_word(),
+                        order.reason
+                    );
+                    self.alerts.raise(AlertKind::UnknownOrder, &seq.to_string(), text, at, effects);
+                }
+                Some(alert_at) => self.due_by(alert_at),
+                None => {}
             }
             if at >= again_at {
                 self.ask_about(seq, at);

@@ -21,6 +21,11 @@ const ENTRY_PRICE_MARGIN_BP: i64 = 50;
 impl State {
     /// Makes an order of the intent, or notes why not.
     pub(super) fn submit(&mut self, intent: &Intent, at: Time, effects: &mut Effects) {
+        if !intent.purpose.adds_exposure()
+            && let Some(desk) = self.desk_mut(intent.market)
+        {
+            desk.close_wanted_at = at;
+        }
         match self.admit(intent, at) {
             Ok(order) => self.promise(order, at, effects),
             Err(reason) => {
@@ -78,6 +83,7 @@ impl State {
             asked_at: None,
             absent_since: None,
             cancel: CancelState::None,
+            cancel_again_at: at,
             reason: intent.reason.clone(),
         })
     }
@@ -123,7 +129,13 @@ impl State {
     }
 
     /// Why nobody may enter `market` now, if so.
-    pub(super) fn entry_block(&self, market: MarketId, at: Time) -> Option<&'static str> {
+    fn entry_block(&self, market: MarketId, at: Time) -> Option<&'static str> {
+        let working = self.desk(market).is_some_and(|desk| desk.orders_active > 0);
+        self.market_block(market, at).or_else(|| working.then_some("another order is under way there"))
+    }
+
+    /// Why no entry may leave for `market` now, if so, whatever is under way there.
+    pub(super) fn market_block(&self, market: MarketId, at: Time) -> Option<&'static str> {
         let general = self.entries_block();
         if general.is_some() {
             return general;
@@ -134,7 +146,6 @@ impl State {
             (!fresh, "its price is old"),
             (desk.crashing, "its price moves too fast"),
             (desk.quarantined, "our books and the venue's differ there"),
-            (desk.orders_active > 0, "another order is under way there"),
         ]
         .into_iter()
         .find_map(|(blocked, reason)| blocked.then_some(reason))

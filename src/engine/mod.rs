@@ -15,6 +15,7 @@ mod apply;
 mod books;
 mod breaker;
 mod budget;
+mod cancels;
 mod crash;
 mod cycle;
 mod desk;
@@ -33,6 +34,7 @@ mod protect;
 mod reconcile;
 mod replies;
 mod soak_clock;
+mod standing;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -56,7 +56,7 @@ impl State {
     ) -> &'static str {
         let level = level.max(BreakerLevel::Paused);
         if !self.raise_breaker(level, by, reason, at, effects) {
-            return "it had gone that far already";
+            return "nothing changed: the breaker had gone that far already";
         }
         match level {
             BreakerLevel::Armed | BreakerLevel::Paused => "entries are paused",
@@ -82,7 +82,7 @@ impl State {
         self.curve.restart_limits();
         self.counters.errors_in_row = 0;
         self.alerts.clear(AlertKind::Breaker, "account", at, effects);
-        Ok("armed".to_owned())
+        Ok("armed: entries are allowed again".to_owned())
     }
 
     fn obey_settle(

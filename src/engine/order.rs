@@ -63,6 +63,8 @@ pub struct Order {
     pub absent_since: Option<Time>,
     /// What is being done about ending it early.
     pub cancel: CancelState,
+    /// When a further cancel may be tried.
+    pub cancel_again_at: Time,
     /// Why it was made, and then why it is in its state.
     pub reason: String,
 }
@@ -106,7 +108,7 @@ pub enum CancelState {
     None,
     /// It is wanted, and is sent as soon as the venue is known to work on the order.
     Wanted,
-    /// The request is in the queue or with the venue.
+    /// The request is in the queue or with the venue; its end says how it goes on.
     Asked,
     /// The venue did not do it; the order is asked about before anything is repeated.
     Refused,
@@ -130,6 +132,18 @@ impl Order {
     #[must_use]
     pub fn is_done(&self) -> bool {
         matches!(self.state, OrderState::Done(_))
+    }
+
+    /// Whether the venue is known to have it, whatever the request that placed it may still say.
+    #[must_use]
+    pub fn was_seen(&self) -> bool {
+        self.state != OrderState::Sent || self.venue_id.is_some() || self.filled.is_positive()
+    }
+
+    /// Whether it is taken for something that the venue does not have.
+    #[must_use]
+    pub fn is_given_up(&self) -> bool {
+        matches!(self.state, OrderState::Waiting | OrderState::Done(Ending::Refused | Ending::Dropped))
     }
 
     /// Whether its outcome is not known.

@@ -18,8 +18,15 @@ const RECENT_MAX: usize = 256;
 /// Orders counted for the abnormal rate; the breaker trips far below.
 const RATE_COUNTED_MAX: usize = 1_024;
 
+/// Orders that may have left while the disk failed: more than there are closes in an outage of days. A
+/// venue that tells of a later number makes it up.
+const FORGOTTEN_MAX: u64 = 4_096;
+
 /// Refusals that venues are known to send although the order was executed. They settle nothing.
-const CODES_THAT_MAY_LIE: [&str; 3] = ["trade_failed", "close_failed", "duplicate_request"];
+const CODES_THAT_MAY_LIE: [&str; 2] = ["trade_failed", "close_failed"];
+
+/// Parts of codes that speak of an order that is there already under our key.
+const PARTS_OF_DOUBLES: [&str; 2] = ["duplicate", "idempotency"];
 
 /// All our orders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +105,11 @@ impl Orders {
         self.recent.iter()
     }
 
+    /// The order, settled lately or not at all.
+    pub(super) fn find(&self, seq: OrderSeq) -> Option<&Order> {
+        self.get(seq).or_else(|| self.recent.iter().rev().find(|order| order.seq == seq))
+    }
+
     /// Orders made since the start.
     #[must_use]
     pub fn made_total(&self) -> u64 {
@@ -117,7 +129,25 @@ impl Orders {
     }
 }
 
+/// Whether a refusal with `code` is the venue's own word that the order is not there. Without a code
+/// it is not the venue that speaks, but something in front of it that may have passed the order on.
+fn proves_refusal(code: &str) -> bool {
+    !code.is_empty()
+        && !CODES_THAT_MAY_LIE.contains(&code)
+        && !PARTS_OF_DOUBLES.iter().any(|part| code.contains(part))
+}
+
 impl State {
+    /// Passes over the number of an order of ours that the venue has and the journal has not: it left
+    /// while the disk failed, and the process was killed then. Its key is not used a second time.
+    pub(super) fn pass_over(&mut self, key: Option<&ClientOrderId>) {
+        let used = key.zip(self.soak.as_ref()).and_then(|(key, soak)| key.order_of(soak));
+        let last = self.orders.last;
+        if let Some(used) = used.filter(|used| *used > last && used.0 - last.0 <= FORGOTTEN_MAX) {
+            self.orders.last = used;
+        }
+    }
+
     /// Whether this key is one of this soak's, and of which order.
     pub(super) fn order_of(&self, key: Option<&ClientOrderId>) -> Option<OrderSeq> {
         let seq = key?.order_of(self.soak.as_ref()?)?;
@@ -134,9 +164,10 @@ impl State {
     ) {
         match outcome {
             Outcome::Answered(Answer::Order(report)) => self.adopt_report(seq, report, at, effects),
+            // It was seen at the venue meanwhile: no other answer undoes that, and none sends it again.
+            _ if self.orders.get(seq).is_some_and(Order::was_seen) => self.ask_about(seq, at),
             Outcome::RateLimited { .. } => {
-                let again_at = at;
-                self.send_again(seq, "rate limited by the venue", again_at, at, effects);
+                self.send_again(seq, "rate limited by the venue", at, at, effects);
             }
             Outcome::Failed { failure: Failure::NotSent, detail } => {
                 let attempts = self.orders.get(seq).map_or(0, |order| order.attempts);
@@ -144,7 +175,7 @@ impl State {
                 self.send_again(seq, &format!("not sent: {detail}"), at + wait, at, effects);
             }
             Outcome::Refused { status, code, message } => {
-                if *status == 409 || CODES_THAT_MAY_LIE.contains(&code.as_str()) {
+                if *status == 409 || !proves_refusal(code) {
                     self.become_unknown(seq, &format!("{status} {code}: {message}"), at, effects);
                 } else {
                     let reason = format!("refused with {status} {code}: {message}");
@@ -155,30 +186,6 @@ impl State {
                 self.become_unknown(seq, &format!("{}: {detail}", failure.as_str()), at, effects);
             }
             Outcome::Answered(_) => self.become_unknown(seq, "an answer of another kind", at, effects),
-        }
-    }
-
-    /// The end of a request to cancel the order `seq`.
-    pub(super) fn on_cancel_reply(
-        &mut self,
-        seq: OrderSeq,
-        outcome: &Outcome,
-        at: Time,
-        effects: &mut Effects,
-    ) {
-        match outcome {
-            Outcome::Answered(Answer::Order(report)) => self.adopt_report(seq, report, at, effects),
-            Outcome::RateLimited { .. } | Outcome::Failed { failure: Failure::NotSent, .. } => {
-                if let Some(order) = self.orders.get_mut(seq) {
-                    order.cancel = CancelState::Wanted;
-                }
-            }
-            _ => {
-                if let Some(order) = self.orders.get_mut(seq) {
-                    order.cancel = CancelState::Refused;
-                }
-                self.ask_about(seq, at);
-            }
         }
     }
 
@@ -198,17 +205,21 @@ impl State {
         }
         let Some(order) = self.orders.get_mut(seq) else { return };
         order.venue_id.get_or_insert_with(|| report.order_id.clone());
+        order.absent_since = None;
+        if order.state == OrderState::Waiting {
+            self.outbox.forget_order(seq);
+        }
         let told = Order::state_for(report.status);
         let filled = match (report.filled, told) {
             (None, OrderState::Done(Ending::Filled)) => Some(order.quantity),
             (filled, _) => filled,
         };
         order.filled_at_venue = order.filled_at_venue.max(filled);
+        let too_much = filled.filter(|filled| *filled > order.quantity);
         let ended = matches!(order.state, OrderState::Done(Ending::Filled | Ending::Cancelled));
         if !ended && (order.state != told) {
             order.state = told;
             order.changed_at = at;
-            order.absent_since = None;
             if report.status.is_final() {
                 order.cancel = CancelState::None;
             } else if order.cancel == CancelState::Refused {
@@ -218,7 +229,13 @@ impl State {
         } else if order.cancel == CancelState::Refused && told == OrderState::Working {
             order.cancel = CancelState::Wanted;
         }
-        self.alerts.clear(AlertKind::UnknownOrder, &seq.to_string(), at, effects);
+        let settles_it = order.state == OrderState::Working;
+        if let Some(filled) = too_much {
+            self.alert_overfill(seq, filled, at, effects);
+        }
+        if settles_it {
+            self.alerts.clear(AlertKind::UnknownOrder, &seq.to_string(), at, effects);
+        }
         self.settle_if_complete(seq, at, effects);
     }
 
@@ -286,29 +303,6 @@ impl State {
         self.settle_if_complete(seq, at, effects);
     }
 
-    /// Wants the order ended early.
-    pub(super) fn cancel_order(&mut self, seq: OrderSeq, why: &str, at: Time, effects: &mut Effects) {
-        let Some(order) = self.orders.get_mut(seq) else { return };
-        if order.state == OrderState::Waiting {
-            self.drop_order(seq, why, at, effects);
-        } else if !order.is_done() && order.cancel == CancelState::None {
-            order.cancel = CancelState::Wanted;
-            why.clone_into(&mut order.reason);
-            self.send_wanted_cancel(seq, at);
-        }
-    }
-
-    /// Sends the cancel that is wanted, once the venue's id is known.
-    pub(super) fn send_wanted_cancel(&mut self, seq: OrderSeq, at: Time) {
-        let Some(order) = self.orders.get_mut(seq) else { return };
-        if order.cancel != CancelState::Wanted || order.state != OrderState::Working {
-            return;
-        }
-        let Some(id) = order.venue_id.clone() else { return };
-        order.cancel = CancelState::Asked;
-        self.ask(Lane::Protect, Urgency::Urgent, Call::CancelOrder(id), Some(seq), at);
-    }
-
     /// Asks the venue about one order, unless a question is on its way.
     pub(super) fn ask_about(&mut self, seq: OrderSeq, at: Time) {
         let asked =
@@ -341,12 +335,22 @@ impl State {
         }
         let Some(order) = self.orders.get_mut(seq) else { return };
         order.filled += quantity;
-        let (filled, ordered, symbol) = (order.filled, order.quantity, order.symbol.clone());
+        let (filled, ordered, given_up) = (order.filled, order.quantity, order.is_given_up());
         if filled > ordered {
-            let text = format!("order {seq} asked for {ordered} {symbol}; the venue filled {filled}");
-            self.alerts.raise(AlertKind::Overfill, &seq.to_string(), text, at, effects);
+            self.alert_overfill(seq, filled, at, effects);
+        }
+        if given_up {
+            self.outbox.forget_order(seq);
+            self.doubt(seq, "a fill came for an order that had been given up", at, effects);
         }
         self.settle_if_complete(seq, at, effects);
+    }
+
+    fn alert_overfill(&mut self, seq: OrderSeq, filled: Quantity, at: Time, effects: &mut Effects) {
+        let Some(order) = self.orders.get(seq) else { return };
+        let text =
+            format!("order {seq} asked for {} {}; the venue filled {filled}", order.quantity, order.symbol);
+        self.alerts.raise(AlertKind::Overfill, &seq.to_string(), text, at, effects);
     }
 }
 

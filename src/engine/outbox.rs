@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::budget::Urgency;
-use super::order::OrderState;
+use super::order::{Order, OrderState};
+use super::state::Proof;
 use super::{Effects, State};
 use crate::event::{Call, Effect, Lane, Request, Route};
-use crate::model::{OrderSeq, RequestId, Span, Time};
+use crate::model::{OrderKind, OrderSeq, RequestId, Span, Time};
 
 /// Requests that may wait. An order holds at most three places (itself, its query, its cancel), a
 /// cycle one and the proof one, so this is never reached by a bounded set of markets; reaching it
@@ -24,6 +25,20 @@ const IN_FLIGHT_MAX: usize = 64;
 
 /// How long to wait for a place when too many requests are under way.
 const CROWDED_WAIT: Span = Span::from_millis(100);
+
+/// How long to wait before looking again whether the venue has proven itself; its answer looks too.
+const PROOF_WAIT: Span = Span::from_secs(1);
+
+/// Why an order that is too old is dropped.
+const TOO_OLD: &str = "older than its time to live";
+
+/// Whether a request may leave.
+enum Leave {
+    Now,
+    /// Not before this time, when it is looked at again.
+    Later(Time),
+    Never(&'static str),
+}
 
 /// Requests that wait, in the order in which they are served.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,8 +170,16 @@ impl State {
                 self.due_by(not_before);
                 continue;
             }
-            if self.must_not_leave(key, at, effects) {
-                continue;
+            match self.leave(key, at) {
+                Leave::Now => {}
+                Leave::Later(until) => {
+                    self.due_by(until);
+                    continue;
+                }
+                Leave::Never(why) => {
+                    self.give_up(key, why, at, effects);
+                    continue;
+                }
             }
             if self.outbox.in_flight.len() >= IN_FLIGHT_MAX {
                 self.due_by(at + CROWDED_WAIT);
@@ -181,24 +204,48 @@ impl State {
         Ok(())
     }
 
-    /// Drops an order whose time is over or that the breaker holds back; says whether it did.
-    fn must_not_leave(&mut self, key: (Lane, Urgency, u64), at: Time, effects: &mut Effects) -> bool {
-        let Some(Waiting { call: Call::PlaceOrder(_), order: Some(seq), .. }) = self.outbox.waiting.get(&key)
-        else {
-            return false;
+    /// Whether the request may still leave, by everything but back-off and budget: what was allowed
+    /// when it was queued may not be any more.
+    fn leave(&self, key: (Lane, Urgency, u64), at: Time) -> Leave {
+        let Some(Waiting { call, order: Some(seq), .. }) = self.outbox.waiting.get(&key) else {
+            return Leave::Now;
         };
-        let seq = *seq;
-        let Some(order) = self.orders.get(seq) else { return false };
-        let reason = if order.purpose.adds_exposure() && self.breaker.is_tripped() {
-            "the breaker is tripped"
-        } else if at.since(order.intent_at) > self.rules.orders.intent_ttl {
-            self.counters.intents_expired += 1;
-            "older than its time to live"
+        // Nothing that changes the books of a venue goes to one that may be another than before.
+        let proven = self.proof == Proof::Given;
+        match (call, self.orders.get(*seq)) {
+            (Call::PlaceOrder(_), None) => Leave::Never("it is not one of our orders any more"),
+            (Call::PlaceOrder(_), Some(order)) => self.leave_order(order, proven, at),
+            (Call::CancelOrder(_), _) if !proven => Leave::Later(at + PROOF_WAIT),
+            _ => Leave::Now,
+        }
+    }
+
+    fn leave_order(&self, order: &Order, proven: bool, at: Time) -> Leave {
+        let adds = order.purpose.adds_exposure();
+        let too_old_at = order.intent_at + self.rules.orders.intent_ttl + Span::from_micros(1);
+        let crashing = self.desk(order.market).is_some_and(|desk| desk.crashing);
+        if order.state != OrderState::Waiting {
+            Leave::Never("it was sent or seen meanwhile")
+        } else if adds && self.breaker.is_tripped() {
+            Leave::Never("the breaker is tripped")
+        } else if at >= too_old_at {
+            Leave::Never(TOO_OLD)
+        } else if crashing && order.kind == OrderKind::Market {
+            Leave::Never("no market order leaves in a crash")
+        } else if !proven || (adds && self.market_block(order.market, at).is_some()) {
+            Leave::Later(too_old_at)
         } else {
-            return false;
-        };
-        self.drop_order(seq, reason, at, effects);
-        true
+            Leave::Now
+        }
+    }
+
+    /// Takes the request out of the queue, and ends its order if it waited for nothing else.
+    fn give_up(&mut self, key: (Lane, Urgency, u64), why: &str, at: Time, effects: &mut Effects) {
+        let Some(seq) = self.outbox.waiting.remove(&key).and_then(|waiting| waiting.order) else { return };
+        if self.orders.get(seq).is_some_and(|order| order.state == OrderState::Waiting) {
+            self.counters.intents_expired += u64::from(why == TOO_OLD);
+            self.drop_order(seq, why, at, effects);
+        }
     }
 
     fn release(&mut self, key: (Lane, Urgency, u64), at: Time, effects: &mut Effects) {

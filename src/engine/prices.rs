@@ -9,7 +9,14 @@ use super::books::note;
 use super::{Effects, State};
 use crate::agent::{Agent, MarketView};
 use crate::event::FeedStatus;
-use crate::model::{MarketId, Tick, Time};
+use crate::model::{MarketId, Span, Tick, Time};
+
+/// How long data must come without a silence before the alert for old data is over.
+const STEADY_AFTER: Span = Span::from_secs(120);
+
+/// The same when the alert was over less than this ago: a sleepy pair is silent for minutes every ten
+/// minutes or so, and that is one alert, not 150 a day.
+const STEADY_AFTER_AGAIN: Span = Span::from_secs(3_600);
 
 impl State {
     /// Takes in a price; says whether it led to an order.
@@ -31,11 +38,7 @@ impl State {
         if let Some(gap) = self.clock.observe(at) {
             effects.push(gap_record(gap));
         }
-        self.feed.last_tick = Some(at);
-        if self.feed.stale {
-            self.feed.stale = false;
-            self.alerts.clear(AlertKind::StaleData, "feed", at, effects);
-        }
+        self.note_flow(at, effects);
         if crash_changed {
             self.on_crash_changed(market, crashing, at, effects);
         }
@@ -50,6 +53,27 @@ impl State {
             self.submit(intent, at, effects);
         }
         self.outbox.queued_total() > queued
+    }
+
+    /// Follows how steadily data comes. The alert for old data stands until it came without a silence
+    /// for a while: in a thin market, silences that come and go are one alert.
+    fn note_flow(&mut self, at: Time, effects: &mut Effects) {
+        let last = self.feed.last_tick.unwrap_or(self.feed.since);
+        self.feed.last_tick = Some(at);
+        if at.since(last) >= self.rules.risk.stale_after {
+            self.feed.flowing_since = at;
+            let text = format!(
+                "market data came again after {}; this stands until {} without such a silence",
+                at.since(last),
+                self.feed.steady_after
+            );
+            self.alerts.update(AlertKind::StaleData, "feed", text);
+        }
+        if self.feed.stale && at.since(self.feed.flowing_since) >= self.feed.steady_after {
+            self.feed.stale = false;
+            self.feed.stale_until = Some(at);
+            self.alerts.clear(AlertKind::StaleData, "feed", at, effects);
+        }
     }
 
     fn on_crash_changed(&mut self, market: MarketId, crashing: bool, at: Time, effects: &mut Effects) {
@@ -78,18 +102,22 @@ impl State {
                 effects.push(note("feed_lost", reason.clone(), at));
             }
             FeedStatus::Ended => self.feed.ended = true,
-            FeedStatus::Conflated { ticks } => self.feed.conflated += ticks,
+            FeedStatus::Conflated { ticks } => {
+                self.feed.conflated = self.feed.conflated.saturating_add(*ticks);
+            }
         }
     }
 
     /// Says when no market has had data for too long.
     pub(super) fn watch_feed(&mut self, at: Time, effects: &mut Effects) {
         let stale_after = self.rules.risk.stale_after;
-        let last = self.feed.last_tick.unwrap_or(self.started_at);
+        let last = self.feed.last_tick.unwrap_or(self.feed.since);
         if at.since(last) < stale_after {
             self.due_by(last + stale_after);
         } else if !self.feed.stale && !self.feed.ended {
             self.feed.stale = true;
+            let again = self.feed.stale_until.is_some_and(|until| at.since(until) < STEADY_AFTER_AGAIN);
+            self.feed.steady_after = if again { STEADY_AFTER_AGAIN } else { STEADY_AFTER };
             let text = format!("no market data for {}; entries pause", at.since(last));
             self.alerts.raise(AlertKind::StaleData, "feed", text, at, effects);
         }

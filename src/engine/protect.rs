@@ -5,7 +5,7 @@
 
 use super::alerts::AlertKind;
 use super::desk::CloseWatch;
-use super::order::OrderState;
+use super::order::{Ending, OrderState};
 use super::{Effects, State};
 use crate::agent::stop_loss_hit;
 use crate::event::{Intent, IntentOrigin, Purpose};
@@ -18,6 +18,10 @@ const CLOSE_AGAIN_AFTER: Span = Span::from_secs(2);
 /// How much longer than one interval a close may take before it counts as stuck.
 const STUCK_MARGIN: Span = Span::from_secs(1);
 
+/// How long after the last wish for a close the watch over it ends, when it came to nothing: longer
+/// than any agent or rule of ours waits before it wishes again.
+const CLOSE_FORGOTTEN_AFTER: Span = Span::from_secs(60);
+
 impl State {
     /// Closes the position in `market` when the price passed its stop.
     pub(super) fn guard_stop(&mut self, market: MarketId, mark: Price, at: Time, effects: &mut Effects) {
@@ -27,6 +31,16 @@ impl State {
             let reason =
                 format!("stop: {mark} is {} or more from {entry}", percent(self.rules.risk.stop_loss));
             self.close_position(market, Purpose::StopLoss, &reason, at, effects);
+        }
+    }
+
+    /// Tries stops again whose close came to nothing, also when no further price comes.
+    pub(super) fn guard_stops(&mut self, at: Time, effects: &mut Effects) {
+        for index in 0..self.desks.len() {
+            let Some(market) = u16::try_from(index).ok().map(MarketId) else { return };
+            if let Some(mark) = self.desk(market).and_then(|desk| desk.mark) {
+                self.guard_stop(market, mark, at, effects);
+            }
         }
     }
 
@@ -42,6 +56,7 @@ impl State {
         let position = self.ledger.position(market);
         let Some(held) = position.side() else { return };
         let Some(desk) = self.desk_mut(market) else { return };
+        desk.close_wanted_at = at;
         if at < desk.close_again_at {
             let again_at = desk.close_again_at;
             self.due_by(again_at);
@@ -84,12 +99,26 @@ impl State {
         let held = self.ledger.position(market).quantity().abs();
         let limit = self.rules.reconcile.every + STUCK_MARGIN;
         if let Some(desk) = self.desk_mut(market) {
-            desk.close_watch.get_or_insert(CloseWatch { since: at, held, order });
+            desk.close_watch.get_or_insert(CloseWatch { since: at, held, order }).order = order;
         }
         self.due_by(at + limit);
     }
 
-    /// Alerts on positions whose close does not make them smaller.
+    /// Whether nothing more is expected of the watched close: it was filled as far as it was ordered,
+    /// or it came to nothing and nobody has wanted one for a while.
+    fn is_close_over(&self, market: MarketId, watch: &CloseWatch, at: Time) -> bool {
+        let mut active = self.orders.active().filter(|order| order.market == market);
+        if active.any(|order| !order.purpose.adds_exposure()) {
+            return false;
+        }
+        let wanted_at = self.desk(market).map_or(at, |desk| desk.close_wanted_at);
+        let filled = OrderState::Done(Ending::Filled);
+        self.orders.find(watch.order).is_some_and(|order| order.state == filled)
+            || at.since(wanted_at) >= CLOSE_FORGOTTEN_AFTER
+    }
+
+    /// Alerts on positions whose close does not make them smaller. Such an alert stands until the
+    /// close is over: one that is filled bit by bit in a thin market is one alert.
     pub(super) fn watch_positions(&mut self, at: Time, effects: &mut Effects) {
         let limit = self.rules.reconcile.every + STUCK_MARGIN;
         for index in 0..self.desks.len() {
@@ -97,11 +126,12 @@ impl State {
             let Some((id, market)) = self.markets.iter().nth(index) else { continue };
             let symbol = market.symbol.clone();
             let held = self.ledger.position(id).quantity();
-            if held.is_zero() {
+            if held.is_zero() || self.is_close_over(id, &watch, at) {
                 self.end_close_watch(id, at, effects);
             } else if at.since(watch.since) >= limit {
                 let text = format!(
-                    "close (order {}) sent {} ago, {held} {symbol} is still held; asking every cycle",
+                    "a close was sent (order {}) and for {} nothing of it was filled; {held} {symbol} is \
+                     still held; asking every cycle",
                     watch.order,
                     at.since(watch.since)
                 );
@@ -112,7 +142,7 @@ impl State {
         }
     }
 
-    fn end_close_watch(&mut self, market: MarketId, at: Time, effects: &mut Effects) {
+    pub(super) fn end_close_watch(&mut self, market: MarketId, at: Time, effects: &mut Effects) {
         let Some(symbol) = self.markets.get(market).map(|market| market.symbol.clone()) else { return };
         if let Some(desk) = self.desk_mut(market) {
             desk.close_watch = None;
@@ -169,8 +199,8 @@ impl State {
             return false;
         }
         if self.breaker.is_tripped() {
-            let text =
-                format!("{reason}; by {by}. Nothing that adds exposure leaves; soak reset arms it again");
+            let why = if reason.is_empty() { "no reason given" } else { reason };
+            let text = format!("{why}; by {by}. Nothing that adds exposure leaves; soak reset arms it again");
             self.alerts.raise(AlertKind::Breaker, "account", text, at, effects);
             for seq in self.orders.active_seqs() {
                 let cancels = self.orders.get(seq).is_some_and(|order| order.purpose.adds_exposure());

@@ -41,7 +41,7 @@ impl State {
             (Route::Cancel, Some(seq)) => self.on_cancel_reply(seq, &reply.outcome, at, effects),
             (Route::OrderQuery, Some(seq)) => self.on_query_reply(seq, &reply.outcome, at, effects),
             (Route::Health, _) => self.on_health_reply(&reply.outcome, at, effects),
-            _ => self.on_cycle_reply(reply.outcome.clone(), at, effects),
+            _ => self.on_cycle_reply(&reply.outcome, at, effects),
         }
     }
 

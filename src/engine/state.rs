@@ -18,7 +18,7 @@ use crate::model::{MarketId, Markets, Money, Rate, Rules, Seq, SoakId, Span, Tim
 
 /// The version of [`State`]'s written form. A checkpoint of another version is not read; the
 /// journal is replayed from its start instead.
-pub const STATE_VERSION: u32 = 1;
+pub const STATE_VERSION: u32 = 2;
 
 /// All that the engine knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,10 +87,18 @@ pub struct Feed {
     pub lost: Option<String>,
     /// Whether a recording has ended.
     pub ended: bool,
+    /// When the process began to wait for ticks.
+    pub since: Time,
     /// When the last tick of any market was taken in.
     pub last_tick: Option<Time>,
+    /// When the first tick after the last silence was taken in.
+    pub flowing_since: Time,
     /// Whether the alert for old data stands.
     pub stale: bool,
+    /// How long data must come without a silence before it is over.
+    pub steady_after: Span,
+    /// When it was last over.
+    pub stale_until: Option<Time>,
     /// Ticks left out because they came too fast.
     pub conflated: u64,
 }
@@ -133,6 +141,13 @@ pub struct Timing {
     pub entries_blocked: bool,
     /// The next full minute, at which equity is recorded.
     pub minute_at: Time,
+}
+
+impl Timing {
+    /// Whether something is to be done at `at`, or a wake is needed that nobody has wished for yet.
+    pub(super) fn is_due(&self, at: Time) -> bool {
+        self.due.is_some_and(|due| at >= due || self.wished.is_none_or(|wished| due < wished))
+    }
 }
 
 impl Default for State {

@@ -11,7 +11,7 @@ use super::database;
 use super::recover::survey;
 use super::rows::{prune, put_rows};
 use super::segments::{pack_segments, put_segments};
-use super::wal::{WAL_PAGES_MAX, WalCare, WalPages, checkpoint_wal, grow_wal, wal_pages};
+use super::wal::{WAL_PAGES_MAX, WalCare, WalPages, checkpoint_wal, grow_wal, has_room_to_grow, wal_pages};
 use crate::model::{Seq, Time};
 
 /// The database, and how far it goes.
@@ -112,8 +112,11 @@ impl Store {
         Ok(care == WalCare::Wish)
     }
 
-    /// Gives the WAL its length, so that commits need not.
+    /// Gives the WAL its length, so that commits need not, if the disk has room for that.
     pub(super) fn grow_wal(&self) -> Result<(), JournalError> {
+        if !has_room_to_grow(&self.path) {
+            return Ok(());
+        }
         grow_wal(&self.db).map_err(JournalError::sqlite("grow the journal's WAL", &self.path))
     }
 

@@ -12,7 +12,7 @@ use super::store::{Checkpoint, Store};
 use crate::event::{Envelope, Record};
 use crate::model::{Seq, SoakId, Time};
 
-/// The journal of one soak, open for writing by this process alone (see [`super::SoakLock`]).
+/// The journal of one soak, open for writing by this process alone (the lock of its folder, in `link`, sees to that).
 #[derive(Debug)]
 pub struct Journal {
     intake: Intake,

@@ -22,6 +22,10 @@ pub(super) const WAL_PAGES_WANTED: u64 = 1_024;
 /// open query can keep it from beginning anew; then it grows on until that ends.
 pub(super) const WAL_PAGES_MAX: u64 = 16_384;
 
+/// Free space, in bytes, below which the WAL is left to grow as it is written: four times its length, as it
+/// takes as much in the database for a moment, and a disk that is nearly full must not be filled by this.
+const GROWTH_NEEDS_FREE: u64 = 4 * 4_096 * WAL_PAGES_WANTED;
+
 /// Pages that the writer moves itself: about a millisecond.
 const WAL_PAGES_FEW: u64 = 128;
 
@@ -89,6 +93,12 @@ pub(super) fn grow_wal(db: &Connection) -> Result<()> {
     db.execute("INSERT INTO room (bytes) VALUES (zeroblob(4096 * ?1))", [WAL_PAGES_WANTED.cast_signed()])?;
     db.execute("DELETE FROM room", [])?;
     checkpoint_wal(db)
+}
+
+/// Whether the disk under the journal at `path` has room for a WAL that is grown before it is needed.
+pub(super) fn has_room_to_grow(path: &Path) -> bool {
+    let free = rustix::fs::statvfs(path).map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+    free.is_ok_and(|free| free >= GROWTH_NEEDS_FREE)
 }
 
 /// How long the WAL is.

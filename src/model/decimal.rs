@@ -2,6 +2,10 @@
 //!
 //! Invariant: no float takes part. Products of a price (at most 8 decimal places) and a quantity
 //! (at most 8) are exact up to 10^12, far above any paper account.
+//!
+//! Invariant: no arithmetic fails. What numbers gone mad would carry beyond the largest decimal stays
+//! at it: a soak that meets them has to stay alive to close, and its books will not agree any more,
+//! which is found out and is NO-GO.
 
 use std::fmt;
 use std::iter::Sum;
@@ -63,23 +67,23 @@ macro_rules! decimal_type {
         impl Add for $name {
             type Output = Self;
             fn add(self, other: Self) -> Self {
-                Self(self.0 + other.0)
+                Self(self.0.checked_add(other.0).unwrap_or_else(|| largest(self.0.is_sign_negative())))
             }
         }
         impl AddAssign for $name {
             fn add_assign(&mut self, other: Self) {
-                self.0 += other.0;
+                *self = *self + other;
             }
         }
         impl Sub for $name {
             type Output = Self;
             fn sub(self, other: Self) -> Self {
-                Self(self.0 - other.0)
+                Self(self.0.checked_sub(other.0).unwrap_or_else(|| largest(self.0.is_sign_negative())))
             }
         }
         impl SubAssign for $name {
             fn sub_assign(&mut self, other: Self) {
-                self.0 -= other.0;
+                *self = *self - other;
             }
         }
         impl Neg for $name {
@@ -125,24 +129,33 @@ decimal_type! {
     Rate
 }
 
+/// The decimal that is farthest from zero.
+const fn largest(negative: bool) -> Decimal {
+    if negative { Decimal::MIN } else { Decimal::MAX }
+}
+
+fn product(a: Decimal, b: Decimal) -> Decimal {
+    a.checked_mul(b).unwrap_or_else(|| largest(a.is_sign_negative() != b.is_sign_negative()))
+}
+
 impl Mul<Quantity> for Price {
     type Output = Money;
     fn mul(self, quantity: Quantity) -> Money {
-        Money(self.0 * quantity.0)
+        Money(product(self.0, quantity.0))
     }
 }
 
 impl Mul<Rate> for Money {
     type Output = Money;
     fn mul(self, rate: Rate) -> Money {
-        Money(self.0 * rate.0)
+        Money(product(self.0, rate.0))
     }
 }
 
 impl Mul<Rate> for Price {
     type Output = Price;
     fn mul(self, rate: Rate) -> Price {
-        Price(self.0 * rate.0)
+        Price(product(self.0, rate.0))
     }
 }
 
@@ -173,7 +186,7 @@ impl Rate {
     /// The same in per cent.
     #[must_use]
     pub fn percent(self) -> Decimal {
-        (self.0 * Decimal::ONE_HUNDRED).normalize()
+        product(self.0, Decimal::ONE_HUNDRED).normalize()
     }
 }
 
@@ -198,6 +211,20 @@ mod tests {
         assert!("0.12345678901234567890123456789012".parse::<Price>().is_err());
         assert!("1e5".parse::<Price>().is_err());
         assert!("NaN".parse::<Price>().is_err());
+    }
+
+    #[test]
+    fn what_would_be_too_large_stays_at_the_largest() {
+        let (most, least) = (Money::new(Decimal::MAX), Money::new(Decimal::MIN));
+        let mut sum = most;
+        sum += most;
+        assert_eq!((sum, most - least, [least, least].into_iter().sum()), (most, most, least));
+        sum = least;
+        sum -= most;
+        assert_eq!(sum, least);
+        let (price, quantity) = (Price::new(Decimal::MAX), Quantity::new(Decimal::from(-2)));
+        assert_eq!((price * quantity, most * Rate::from_bp(20_000)), (least, most));
+        assert_eq!(Rate::new(Decimal::MIN).percent(), Decimal::MIN);
     }
 
     #[test]

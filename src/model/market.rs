@@ -30,24 +30,26 @@ pub struct Market {
 }
 
 impl Market {
-    /// `quantity` cut down to a whole number of steps; zero when it is under the smallest order.
+    /// `quantity` cut down to a whole number of steps; zero when it is under the smallest order, or
+    /// when it is more steps than can be counted.
     #[must_use]
     pub fn floor_quantity(&self, quantity: Quantity) -> Quantity {
         let step = self.quantity_step.get();
-        let floored = Quantity::new((quantity.get() / step).floor() * step);
+        let steps = quantity.get().checked_div(step).unwrap_or_default();
+        let floored = Quantity::new(steps.floor().checked_mul(step).unwrap_or_default());
         if floored < self.quantity_min { Quantity::ZERO } else { floored }
     }
 
     /// `price` moved to a whole step in the direction that is worse for `side`: up for a buyer,
-    /// down for a seller.
+    /// down for a seller. A price of more steps than can be counted stays as it is.
     #[must_use]
     pub fn worse_price(&self, price: Price, side: Side) -> Price {
-        let steps = price.get() / self.price_step.get();
+        let Some(steps) = price.get().checked_div(self.price_step.get()) else { return price };
         let whole = match side {
             Side::Buy => steps.ceil(),
             Side::Sell => steps.floor(),
         };
-        Price::new(whole * self.price_step.get())
+        whole.checked_mul(self.price_step.get()).map_or(price, Price::new)
     }
 }
 
@@ -105,6 +107,8 @@ impl Markets {
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
 
     fn market() -> Market {
@@ -128,6 +132,13 @@ mod tests {
         let price = "100.3".parse().unwrap();
         assert_eq!(market().worse_price(price, Side::Buy), "100.5".parse().unwrap());
         assert_eq!(market().worse_price(price, Side::Sell), "100.0".parse().unwrap());
+    }
+
+    #[test]
+    fn numbers_beyond_every_market_are_no_reason_to_stop() {
+        let most = Decimal::MAX;
+        assert_eq!(market().floor_quantity(Quantity::new(most)), Quantity::ZERO);
+        assert_eq!(market().worse_price(Price::new(most), Side::Buy), Price::new(most));
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //!
 //! holds to the last digit at every moment, however the rounding fell.
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{Money, Price, Quantity, Side};
@@ -106,12 +107,20 @@ impl Position {
         self.cost += price * signed;
     }
 
+    /// The part of the cost that belongs to `quantity`, which is at most what is held. Where the
+    /// product is too large, the division comes first: that loses digits, and any share keeps the sum.
+    fn cost_share(&self, quantity: Quantity) -> Decimal {
+        let (cost, part, held) = (self.cost.get(), quantity.get(), self.quantity.get().abs());
+        let exact = cost.checked_mul(part).and_then(|product| product.checked_div(held));
+        let rough = || part.checked_div(held).and_then(|share| share.checked_mul(cost));
+        exact.or_else(rough).unwrap_or_default()
+    }
+
     fn close(&mut self, side: Side, quantity: Quantity, price: Price) -> Money {
         let cost_out = if quantity == self.quantity.abs() {
             self.cost
         } else {
-            let share = self.cost.get() * quantity.get() / self.quantity.get().abs();
-            Money::new(share.round_dp(COST_DECIMALS))
+            Money::new(self.cost_share(quantity).round_dp(COST_DECIMALS))
         };
         let signed = side.signed(quantity);
         self.quantity += signed;
@@ -123,7 +132,6 @@ impl Position {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use rust_decimal::Decimal;
 
     use super::*;
 
@@ -147,6 +155,14 @@ mod tests {
         check(&[(Buy, "2", "100"), (Sell, "1", "110")], "1", "10", "100");
         check(&[(Buy, "2", "100"), (Sell, "3", "90")], "-1", "-20", "90");
         check(&[(Sell, "2", "100"), (Buy, "2", "95")], "0", "10", "0");
+    }
+
+    #[test]
+    fn a_part_of_a_position_of_absurd_worth_is_closed() {
+        use Side::{Buy, Sell};
+        let most = "1000000000000";
+        check(&[(Buy, most, most), (Sell, "500000000000", most)], "500000000000", "0", most);
+        check(&[(Sell, most, most), (Buy, "1", "1")], "-999999999999", "999999999999", most);
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{MarketId, Price, Quantity, Side, Time};
+use super::{MarketId, Price, Quantity, Rate, Side, Time};
 
 /// One piece of market data of one market.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ impl Tick {
     pub fn mark(&self) -> Price {
         match self.kind {
             TickKind::Trade { price, .. } => price,
-            TickKind::Quote { bid, ask, .. } => Price::new((bid + ask).get() * Decimal::new(5, 1)),
+            TickKind::Quote { bid, ask, .. } => (bid + ask) * Rate::new(Decimal::new(5, 1)),
         }
     }
 

@@ -52,8 +52,8 @@ impl Book {
     pub(super) fn offer(&self, side: Side, level: u32, market: &Market, terms: &Terms) -> Option<Offer> {
         let price = self.level_price(side, level, market, terms)?;
         let each = whole_steps(self.size(side), market);
-        let up_to_here = each.get() * Decimal::from(level + 1);
-        let left = Quantity::new(up_to_here) - self.taken(side);
+        let up_to_here: Quantity = (0..=level).map(|_| each).sum();
+        let left = up_to_here - self.taken(side);
         Some(Offer { price, quantity: left.clamp(Quantity::ZERO, each) })
     }
 
@@ -125,7 +125,8 @@ fn worse_by(side: Side, price: Price, rate: Rate) -> Price {
 /// `size` cut down to whole quantity steps. Unlike an order, a fill may be under the smallest size.
 fn whole_steps(size: Quantity, market: &Market) -> Quantity {
     let step = market.quantity_step.get();
-    Quantity::new((size.get() / step).floor() * step)
+    let whole = size.get().checked_div(step).and_then(|steps| steps.floor().checked_mul(step));
+    Quantity::new(whole.unwrap_or_default())
 }
 
 #[cfg(test)]

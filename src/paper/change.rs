@@ -31,7 +31,7 @@ pub enum Change {
 pub struct OrderChange {
     /// Its row.
     pub order: Order,
-    /// What the client may be told of it, with all fills.
+    /// What the client may be told of it, with its newest fills.
     pub report: OrderReport,
 }
 

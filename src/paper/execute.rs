@@ -143,7 +143,7 @@ impl Exchange {
     /// Adds the order as it now is to the changes.
     pub(super) fn tell_order(&self, number: OrderNumber, changes: &mut Vec<Change>) {
         if let Some(order) = self.orders.get(number.index()) {
-            let report = order.report(self.fills_of(order).collect());
+            let report = self.report(order);
             changes.push(Change::Order(Box::new(OrderChange { order: order.clone(), report })));
         }
     }

@@ -6,6 +6,10 @@ use crate::model::{
     BalanceReport, ClientOrderId, Fill, Money, OrderReport, Page, PositionReport, VenueOrderId,
 };
 
+/// Fills told with an order, the newest: more than one tick can make, and few enough that a page of a
+/// hundred orders stays under the megabyte that a client reads. The list of fills has all of them.
+const FILLS_TOLD_MAX: usize = 20;
+
 impl Exchange {
     /// The order with the exchange's id `id`.
     #[must_use]
@@ -101,8 +105,14 @@ impl Exchange {
     }
 
     fn report_of(&self, number: OrderNumber) -> Option<OrderReport> {
-        let order = self.orders.get(number.index())?;
-        Some(order.report(self.fills_of(order).collect()))
+        Some(self.report(self.orders.get(number.index())?))
+    }
+
+    /// What the client is told of `order`, with its newest fills.
+    pub(super) fn report(&self, order: &Order) -> OrderReport {
+        let newest = order.fills.len().saturating_sub(FILLS_TOLD_MAX);
+        let rows = order.fills.iter().skip(newest).filter_map(|number| self.fills.get(number.index()));
+        order.report(rows.filter_map(|row| self.told(row)).collect())
     }
 
     fn told(&self, row: &FillRow) -> Option<Fill> {

@@ -1,8 +1,14 @@
 //! Calls over the control socket, turned into inputs and answers.
 
+use std::collections::VecDeque;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
 use crate::engine::State;
 use crate::event::{Input, OperatorAction, OperatorCommand};
 use crate::link::{ControlCall, ControlReply, ControlRequest};
+use crate::model::Seq;
 use crate::snapshot::{Vitals, build};
 
 /// What is to be done with a call.
@@ -10,7 +16,7 @@ pub(super) enum Wanted {
     /// It was answered from a picture.
     Answered,
     /// A person acts: take this in, then answer.
-    Act(Box<Input>, tokio::sync::oneshot::Sender<ControlReply>, bool),
+    Act(Box<Input>, oneshot::Sender<ControlReply>, bool),
 }
 
 /// Answers a question, or says what input an act becomes.
@@ -45,4 +51,46 @@ pub(super) fn reply_of(result: Option<&str>) -> ControlReply {
         },
         None => ControlReply::Refused { text: "the soak has ended".to_owned() },
     }
+}
+
+/// Answers to people whose acts are not durable yet; as many as there are control calls at most.
+///
+/// What a person was told holds also after a crash in the next instant.
+#[derive(Debug, Default)]
+pub(super) struct Acted(VecDeque<(Seq, oneshot::Sender<ControlReply>, ControlReply)>);
+
+impl Acted {
+    /// Whether everybody has been answered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Keeps the `reply` to the act that was the input `seq`.
+    pub(super) fn push(&mut self, seq: Seq, respond: oneshot::Sender<ControlReply>, reply: ControlReply) {
+        self.0.push_back((seq, respond, reply));
+    }
+
+    /// Answers those whose acts are `durable`.
+    pub(super) fn answer(&mut self, durable: Seq) {
+        while self.0.front().is_some_and(|(seq, ..)| *seq <= durable) {
+            let Some((_, respond, reply)) = self.0.pop_front() else { break };
+            // The client may have gone; what it did is in the journal.
+            let _ = respond.send(reply);
+        }
+    }
+
+    /// Answers everybody, because the disk fails or has everything.
+    pub(super) fn answer_all(&mut self) {
+        self.answer(Seq(u64::MAX));
+    }
+}
+
+/// Closes the control socket once what was answered is on its way.
+///
+/// Cancel safety: dropping it leaves the socket to end by itself.
+pub(super) async fn hang_up(calls: mpsc::Receiver<ControlCall>, control: JoinHandle<()>) {
+    // It serves until nobody receives calls any more, and gives first what was answered.
+    drop(calls);
+    // A control socket that broke has nothing more to say.
+    let _ = control.await;
 }

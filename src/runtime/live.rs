@@ -6,9 +6,10 @@
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
-use super::control::{Wanted, reply_of, wanted};
+use super::control::{Wanted, hang_up, wanted};
 use super::embedded::{Embedded, FeedOver, sleep_until};
 use super::pump::Pump;
 use super::signals::asked_to_end;
@@ -47,10 +48,14 @@ const ENDING_PATIENCE: Span = Span::from_secs(30);
 /// When the run cannot begin, or its journal cannot be finished.
 pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Result<RunResult, RunError> {
     let now = clock.now();
+    // Before anything else, so that a wish to end during a long recovery is a wish and not a death.
+    let ending = asked_to_end().map_err(system("receive signals"))?;
     let source = plan.venue.take_source();
     let first_row = source.as_ref().and_then(FeedSource::first_row);
     let opened = open(&plan, source, now)?;
     let Opened { lock, journal, latch, engine, feed, began_at, first, resumed: _ } = opened;
+    let clock = clock.not_before(engine.at());
+    let now = now.max(engine.at());
     let shift = first_row.map_or(Span::ZERO, |row| began_at.since(row));
     let (embedded, settings) = match (&plan.venue, feed) {
         (VenuePlan::Embedded { terms, .. }, Some(feed)) => {
@@ -71,7 +76,8 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     let (replies, answered) = mpsc::channel(REPLIES_WAITING_MAX);
     let client = VenueClient::new(settings.clone(), clock)?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
-    let mut crank = Crank::new(&plan, clock, settings, control, answered, embedded.as_ref(), logs)?;
+    let heard = Heard { control, answered, asked_to_end: ending };
+    let mut crank = Crank::new(&plan, clock, settings, heard, embedded.as_ref(), logs)?;
     pump.take_in_at(first, now);
     let ended = crank.turn(&mut pump, Until::End, console).await;
     if let Some(embedded) = &embedded {
@@ -84,19 +90,29 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     let patience = Until::Settled { no_later_than: clock.now() + ENDING_PATIENCE };
     crank.turn(&mut pump, patience, console).await;
     pump.checkpoint();
-    crank.close();
+    crank.stream.abort();
     if let Some(embedded) = embedded {
         embedded.close().await;
     }
-    let engine = pump.engine;
-    let finished = tokio::task::spawn_blocking(move || pump.writer.finish()).await;
-    let finished = finished.map_err(|error| system("finish the journal")(error.into()))??;
-    let ended = if engine.fault().is_some() { Ended::Fault } else { ended };
+    let Pump { engine, writer, mut acted, .. } = pump;
+    let finished = tokio::task::spawn_blocking(move || writer.finish()).await;
+    // Also when the disk fails: who acted hears of it before the socket closes.
+    acted.answer_all();
+    hang_up(crank.calls, crank.control).await;
+    let finished = finished.map_err(|error| system("finish the journal")(error.into()))?;
+    let (journal_sha256, unwritten) = match finished {
+        Ok(finished) => (finished.digest, None),
+        Err(error) => (String::new(), Some(error.to_string())),
+    };
     let wall = clock.now().since(now);
-    let result =
-        RunResult::of(&engine, Measured { name: plan.name, ended, wall, journal_sha256: finished.digest });
-    console.result(&result);
+    let mut result = RunResult::of(&engine, Measured { name: plan.name, ended, wall, journal_sha256 });
+    result.fault = result.fault.or(crank.feed_failed).or(unwritten);
+    if result.fault.is_some() {
+        result.ended = Ended::Fault;
+    }
+    // Whoever does not read the result keeps nobody else out.
     drop(lock);
+    console.result(&result);
     Ok(result)
 }
 
@@ -109,6 +125,13 @@ enum Until {
     Settled { no_later_than: crate::model::Time },
 }
 
+/// Who speaks beside the venue's stream.
+struct Heard {
+    control: ControlServer,
+    answered: mpsc::Receiver<Reply>,
+    asked_to_end: watch::Receiver<bool>,
+}
+
 /// Everything that can happen.
 struct Crank {
     clock: Clock,
@@ -118,10 +141,15 @@ struct Crank {
     asked_to_end: watch::Receiver<bool>,
     answered: mpsc::Receiver<Reply>,
     events: mpsc::Receiver<StreamEvent>,
+    /// Whether the stream's task is gone, which only a broken invariant causes.
+    stream_gone: bool,
     feed_over: watch::Receiver<FeedOver>,
+    /// Why the feed cannot be read on.
+    feed_failed: Option<String>,
     /// Kept so that a venue elsewhere, which has no feed of ours, never seems to end.
     _no_feed: watch::Sender<FeedOver>,
-    tasks: Vec<tokio::task::JoinHandle<()>>,
+    control: JoinHandle<()>,
+    stream: JoinHandle<()>,
 }
 
 impl Crank {
@@ -129,11 +157,11 @@ impl Crank {
         plan: &Plan,
         clock: Clock,
         settings: VenueSettings,
-        control: ControlServer,
-        answered: mpsc::Receiver<Reply>,
+        heard: Heard,
         embedded: Option<&Embedded>,
         logs: LogGuard,
     ) -> Result<Self, RunError> {
+        let Heard { control, answered, asked_to_end } = heard;
         let (calls_in, calls) = mpsc::channel(CALLS_WAITING_MAX);
         let (events_in, events) = mpsc::channel(EVENTS_WAITING_MAX);
         // Sparse recordings are silent for minutes; only the embedded exchange's own silence is known
@@ -151,17 +179,16 @@ impl Crank {
             logs,
             vitals: Vitals { name: plan.name.clone(), length: plan.length, ..Vitals::default() },
             calls,
-            asked_to_end: asked_to_end().map_err(system("receive signals"))?,
+            asked_to_end,
             answered,
             events,
+            stream_gone: false,
             feed_over,
+            feed_failed: None,
             _no_feed: no_feed,
-            tasks: vec![tokio::spawn(control.serve(calls_in)), tokio::spawn(stream.run(events_in))],
+            control: tokio::spawn(control.serve(calls_in)),
+            stream: tokio::spawn(stream.run(events_in)),
         })
-    }
-
-    fn close(&self) {
-        self.tasks.iter().for_each(tokio::task::JoinHandle::abort);
     }
 
     async fn turn(&mut self, pump: &mut Pump, until: Until, console: &mut Console) -> Ended {
@@ -183,7 +210,10 @@ impl Crank {
                 }
                 Ok(()) = self.asked_to_end.changed() => return Ended::Stopped,
                 Ok(()) = disk.changed() => pump.journal_status(),
-                Ok(()) = durable.changed() => pump.release(),
+                heard = durable.changed(), if !pump.is_writer_gone() => match heard {
+                    Ok(()) => pump.release(),
+                    Err(_) => pump.writer_gone(),
+                },
                 Some(reply) = self.answered.recv() => pump.take_in(Input::Reply(Box::new(reply))),
                 () = sleep_until(self.clock, wake_at) => pump.wake(),
                 _ = status.tick() => {
@@ -194,17 +224,24 @@ impl Crank {
                     pump.checkpoint_if_due();
                 }
                 Ok(()) = self.feed_over.changed() => {
-                    let over = self.feed_over.borrow_and_update().clone();
-                    if let FeedOver::Failed(reason) = &over {
-                        pump.take_in(Input::Feed(FeedStatus::Lost { reason: reason.clone() }));
-                    }
-                    if over != FeedOver::No && matches!(until, Until::End) {
-                        return Ended::FeedEnds;
+                    match self.feed_over.borrow_and_update().clone() {
+                        FeedOver::Ended if matches!(until, Until::End) => return Ended::FeedEnds,
+                        FeedOver::No | FeedOver::Ended => {}
+                        FeedOver::Failed(reason) => {
+                            pump.take_in(Input::Feed(FeedStatus::Lost { reason: reason.clone() }));
+                            self.feed_failed = Some(reason);
+                            return Ended::Fault;
+                        }
                     }
                 }
-                _ = self.events.recv_many(&mut batch, EVENTS_AT_ONCE) => {
+                count = self.events.recv_many(&mut batch, EVENTS_AT_ONCE), if !self.stream_gone => {
                     for event in batch.drain(..) {
                         pump.take_in(input_of(event));
+                    }
+                    if count == 0 {
+                        self.stream_gone = true;
+                        let reason = "its task has ended; stop the soak and start it again".to_owned();
+                        pump.take_in(Input::Feed(FeedStatus::Lost { reason }));
                     }
                     pump.checkpoint_if_due();
                 }
@@ -224,7 +261,8 @@ impl Crank {
                 (engine.clock().healthy() >= length).then_some(Ended::Length)
             }
             Until::Settled { no_later_than } => {
-                (engine.is_settled() || self.clock.now() >= no_later_than).then_some(Ended::Stopped)
+                let nothing_waits = engine.is_settled() && !pump.owes_answers();
+                (nothing_waits || self.clock.now() >= no_later_than).then_some(Ended::Stopped)
             }
         }
     }
@@ -235,9 +273,7 @@ impl Crank {
             Wanted::Answered => false,
             Wanted::Act(input, respond, stops) => {
                 pump.take_in(*input);
-                pump.release();
-                // The client may have gone; what it did is in the journal.
-                let _ = respond.send(reply_of(pump.operator_result()));
+                pump.answer_when_durable(respond);
                 stops
             }
         }

@@ -41,7 +41,9 @@ pub enum OpenError {
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// It ran its length.
-    #[error("the soak {name} has run to its end; choose another --name, or remove its folder {folder}")]
+    #[error(
+        "the soak {name} has run to its end; give it a longer --length, choose another --name, or remove its folder {folder}"
+    )]
     Finished {
         /// The soak.
         name: String,
@@ -101,7 +103,13 @@ fn begin(
     let armed = engine.breaker().latch();
     let latch = match LatchFile::read(&plan.folder) {
         LatchState::Missing => LatchFile::create(&plan.folder, &armed)?,
-        LatchState::Set(_) | LatchState::Unreadable(_) => LatchFile::open(&plan.folder)?,
+        // A beginning that was killed before its first input was on disk may have left half a file. No
+        // order had left and nobody was told of a trip.
+        LatchState::Set(_) | LatchState::Unreadable(_) => {
+            let latch = LatchFile::open(&plan.folder)?;
+            latch.write(&armed)?;
+            latch
+        }
     };
     let first = Input::Started(Box::new(plan.genesis(soak, feed.as_deref())));
     Ok(Opened { lock, journal, latch, engine, feed, began_at, first, resumed: false })
@@ -129,10 +137,16 @@ fn resume(
     }
     let latch_state = LatchFile::read(&plan.folder);
     let latch_tripped = latch_state.is_tripped();
-    let latch = match latch_state {
-        LatchState::Missing => LatchFile::create(&plan.folder, &engine.breaker().latch())?,
-        LatchState::Set(_) | LatchState::Unreadable(_) => LatchFile::open(&plan.folder)?,
-    };
+    // A missing file is made empty, which is unreadable: it says tripped until the engine has written
+    // it, also when this start is killed before that.
+    let latch = LatchFile::open(&plan.folder)?;
+    if let LatchState::Set(file) = latch_state
+        && file.level != engine.breaker().level()
+        && !latch_tripped
+    {
+        // An act that the journal does not know: whoever did it was never told that it was done.
+        latch.write(&engine.breaker().latch())?;
+    }
     let rules = (engine.rules() != &plan.rules).then(|| Box::new(plan.rules.clone()));
     let first = Input::Resumed { latch_tripped, rules, venue_is_local: plan.venue.is_local() };
     let began_at = engine.started_at();

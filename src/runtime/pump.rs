@@ -8,16 +8,19 @@
 //!
 //! Invariant: a request that changes the venue leaves only when the journal has its cause on disk,
 //! or, while the disk fails, only if it cannot add exposure.
+//! Invariant: a person who acted is answered when the act is on disk, or when the disk fails.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
+use super::control::{Acted, reply_of};
 use crate::clock::Clock;
 use crate::engine::{Effects, STATE_VERSION, State, apply};
 use crate::event::{Effect, Envelope, Failure, Input, JournalStatus, Outcome, Record, Reply, Request};
 use crate::journal::{Checkpoint, LatchFile, WriterHandle};
+use crate::link::ControlReply;
 use crate::model::{Seq, Span, Time};
 use crate::venue::VenueClient;
 
@@ -37,10 +40,12 @@ pub(super) struct Pump {
     replies: mpsc::Sender<Reply>,
     held: VecDeque<(Seq, Box<Request>)>,
     failing: bool,
+    writer_gone: bool,
     wake: Option<Time>,
     checkpoint_seq: Seq,
     checkpoint_at: Time,
     operator_result: Option<String>,
+    pub(super) acted: Acted,
     effects: Effects,
 }
 
@@ -63,10 +68,12 @@ impl Pump {
             replies,
             held: VecDeque::new(),
             failing: false,
+            writer_gone: false,
             wake: None,
             checkpoint_seq,
             checkpoint_at,
             operator_result: None,
+            acted: Acted::default(),
             effects: Effects::new(),
         }
     }
@@ -83,6 +90,7 @@ impl Pump {
         let mut effects = std::mem::take(&mut self.effects);
         apply(&mut self.engine, &envelope, &mut effects);
         let seq = envelope.seq;
+        let mut must_commit = is_kept_at_once(&envelope.input);
         let mut records = Vec::new();
         let mut requests = Vec::new();
         for effect in effects.drain(..) {
@@ -91,6 +99,7 @@ impl Pump {
                 Effect::WakeAt(at) => self.wake = Some(at),
                 Effect::Send(request) => requests.push(request),
                 Effect::Latch(latch) => {
+                    must_commit = true;
                     if let Err(error) = self.latch.write(&latch) {
                         tracing::error!(%error, "the breaker's file could not be written; the journal has it");
                     }
@@ -102,7 +111,6 @@ impl Pump {
             self.tell(record);
         }
         self.writer.append(envelope, records);
-        let mut must_commit = false;
         for request in requests {
             if request.call.changes_the_venue() {
                 must_commit = true;
@@ -160,6 +168,11 @@ impl Pump {
             }
         }
         self.held = kept;
+        if self.failing {
+            self.acted.answer_all();
+        } else {
+            self.acted.answer(durable);
+        }
         for request in stopped {
             let detail = "held back before it left: breaker or journal".to_owned();
             let outcome = Outcome::Failed { failure: Failure::NotSent, detail };
@@ -187,6 +200,21 @@ impl Pump {
         }
         self.failing = status != JournalStatus::Healthy;
         self.take_in(Input::Journal(status));
+        self.release();
+    }
+
+    /// Whether the journal's writer has ended, which only a broken invariant causes.
+    pub(super) fn is_writer_gone(&self) -> bool {
+        self.writer_gone
+    }
+
+    /// Takes in that the journal's writer has ended: nothing becomes durable any more, so nothing that
+    /// adds exposure leaves any more, and closing does not wait for it.
+    pub(super) fn writer_gone(&mut self) {
+        self.writer_gone = true;
+        self.failing = true;
+        let reason = "its writer has ended; stop the soak and start it again".to_owned();
+        self.take_in(Input::Journal(JournalStatus::Failing { reason }));
         self.release();
     }
 
@@ -222,8 +250,21 @@ impl Pump {
         self.take_in(Input::Wake);
     }
 
-    /// What came of the last act of a person.
-    pub(super) fn operator_result(&self) -> Option<&str> {
-        self.operator_result.as_deref()
+    /// Whether somebody who acted has not been answered yet.
+    pub(super) fn owes_answers(&self) -> bool {
+        !self.acted.is_empty()
     }
+
+    /// Tells whoever acted last what came of it, once that is durable.
+    pub(super) fn answer_when_durable(&mut self, respond: oneshot::Sender<ControlReply>) {
+        let reply = reply_of(self.operator_result.as_deref());
+        self.acted.push(self.engine.seq(), respond, reply);
+        self.release();
+    }
+}
+
+/// Whether the input is made durable at once although no order waits for it: that a process began,
+/// so that each of its lives has its gap, and what a person did.
+fn is_kept_at_once(input: &Input) -> bool {
+    matches!(input, Input::Started(_) | Input::Resumed { .. } | Input::Operator(_))
 }

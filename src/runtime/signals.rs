@@ -3,8 +3,8 @@
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-/// A flag that goes up at the first SIGINT or SIGTERM. A hang-up is no wish to end: the terminal of
-/// an operator may go, the soak stays.
+/// A flag that goes up at the first SIGINT or SIGTERM, and is waved again at each further one, for who
+/// cannot wait. A hang-up is no wish to end: the terminal of an operator may go, the soak stays.
 ///
 /// # Errors
 /// When the system does not let signals be received.
@@ -15,17 +15,19 @@ pub(super) fn asked_to_end() -> std::io::Result<watch::Receiver<bool>> {
     let (flag, asked) = watch::channel(false);
     tokio::spawn(async move {
         loop {
-            tokio::select! {
+            let over = tokio::select! {
                 biased;
-                _ = interrupt.recv() => break,
-                _ = terminate.recv() => break,
+                heard = interrupt.recv() => heard.is_none_or(|()| flag.send(true).is_err()),
+                heard = terminate.recv() => heard.is_none_or(|()| flag.send(true).is_err()),
                 heard = hang_up.recv() => {
-                    if heard.is_none() { break }
                     tracing::info!("hang-up heard; the soak goes on");
+                    heard.is_none()
                 }
+            };
+            if over {
+                break;
             }
         }
-        let _ = flag.send(true);
     });
     Ok(asked)
 }

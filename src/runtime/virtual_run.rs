@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
-use super::control::{Wanted, reply_of, wanted};
+use super::control::{Wanted, hang_up, reply_of, wanted};
 use super::signals::asked_to_end;
 use super::{Console, Opened, Pace, Plan, RunError, VenuePlan, open, system, venue_store};
 use crate::clock::Clock;
@@ -29,6 +29,8 @@ const STATUS_EVERY: Duration = Duration::from_secs(1);
 /// When the run cannot begin, or the feed or a disk fails on the way.
 pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) -> Result<RunResult, RunError> {
     let began = clock.now();
+    // Before anything else, so that a wish to end during a long recovery is a wish and not a death.
+    let ended = asked_to_end().map_err(system("receive signals"))?;
     let VenuePlan::Embedded { terms, .. } = &plan.venue else {
         return Err(RunError::Plan("a venue elsewhere cannot be traded at faster than real time".to_owned()));
     };
@@ -50,13 +52,13 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
     let cast = Cast { engine, exchange, feed, disk, seed: plan.seed, began_at, length: plan.length };
     let mut world = World::begin(cast, first)?;
     let pacer = Pacer { clock, pace: plan.pace, began, virtual_began: world.now() };
-    let mut crank = Crank { incoming, ended: asked_to_end().map_err(system("receive signals"))?, pacer };
+    let mut crank = Crank { incoming, ended, pacer };
     let how = crank.turn_until_end(&mut world, &mut vitals, console).await;
     let how = match how {
         Ok(ended) => world.end(ended == Ended::FeedEnds).map(|()| ended),
         Err(error) => Err(error),
     };
-    control.abort();
+    hang_up(crank.incoming, control).await;
     let ended = if world.engine().fault().is_some() { Ended::Fault } else { how? };
     let result = RunResult::of(
         world.engine(),

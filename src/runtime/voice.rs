@@ -1,11 +1,13 @@
 //! What a headless run says: a line a second, and the result.
 //!
-//! Invariant: a reader that has gone away changes nothing for the soak.
+//! Invariant: a reader that has gone away, or that does not read, changes nothing for the soak.
 
 use std::io::Write;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
-use crate::model::BreakerLevel;
-use crate::snapshot::{Ended, RunResult, Snapshot};
+use crate::report::{result_lines, status_line};
+use crate::snapshot::{RunResult, Snapshot};
 
 /// Whom a run speaks to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,14 +18,25 @@ pub enum Voice {
     Json,
 }
 
-/// Where a run says what it has to say.
+/// Lines that wait for a reader. A status line is old a second later, so a slow reader misses some;
+/// the lines of the result are waited for.
+const LINES_WAITING_MAX: usize = 4;
+
+/// Where a run says what it has to say: a thread of its own writes it.
 pub struct Console {
-    /// Words for people or lines for programs.
-    pub voice: Voice,
-    /// Data: standard output.
-    pub data: Box<dyn Write + Send>,
-    /// Words for people: standard error.
-    pub words: Box<dyn Write + Send>,
+    voice: Voice,
+    lines: Option<SyncSender<Line>>,
+    printer: Option<JoinHandle<()>>,
+    /// Seconds between two lines of status; the result is said in any case.
+    every_s: u32,
+    /// Seconds since the last line.
+    silent_s: u32,
+}
+
+/// A line and where it goes.
+enum Line {
+    Data(String),
+    Words(String),
 }
 
 impl std::fmt::Debug for Console {
@@ -33,24 +46,67 @@ impl std::fmt::Debug for Console {
 }
 
 impl Console {
-    /// Says how the soak is.
+    /// A run that speaks in `voice` every `every_s` seconds: data (standard output) to `data`, words
+    /// for people (standard error) to `words`. On a system that gives no thread it stays silent; the
+    /// run needs further threads and says why it cannot begin.
+    #[must_use]
+    pub fn new(
+        voice: Voice,
+        mut data: Box<dyn Write + Send>,
+        mut words: Box<dyn Write + Send>,
+        every_s: u32,
+    ) -> Self {
+        let (lines, waiting) = sync_channel(LINES_WAITING_MAX);
+        let thread = std::thread::Builder::new().name("soak-console".to_owned());
+        let printer = thread.spawn(move || {
+            for line in waiting {
+                match line {
+                    Line::Data(text) => say(&mut data, &text),
+                    Line::Words(text) => say(&mut words, &text),
+                }
+            }
+        });
+        Self { voice, lines: Some(lines), printer: printer.ok(), every_s, silent_s: every_s }
+    }
+
+    /// Says how the soak is, if the reader keeps up; has to be called once a second.
     pub(super) fn status(&mut self, snapshot: &Snapshot) {
-        match self.voice {
-            Voice::Words => say(&mut self.words, &words(snapshot)),
-            Voice::Json => say(&mut self.data, &json(snapshot)),
+        self.silent_s = self.silent_s.saturating_add(1);
+        if self.silent_s < self.every_s {
+            return;
+        }
+        self.silent_s = 0;
+        self.offer(match self.voice {
+            Voice::Words => Line::Words(status_line(snapshot)),
+            Voice::Json => Line::Data(json(snapshot)),
+        });
+    }
+
+    /// Says a sentence to people, if the reader keeps up.
+    pub(super) fn words(&mut self, sentence: &str) {
+        self.offer(Line::Words(sentence.to_owned()));
+    }
+
+    fn offer(&self, line: Line) {
+        if let Some(lines) = &self.lines {
+            // A reader that is behind sees a later line instead.
+            let _ = lines.try_send(line);
         }
     }
 
-    /// Says a sentence to people.
-    pub(super) fn words(&mut self, sentence: &str) {
-        say(&mut self.words, sentence);
-    }
-
-    /// Says how the run ended.
+    /// Says how the run ended, and waits until it is said: nothing is spoken afterwards.
     pub(super) fn result(&mut self, result: &RunResult) {
-        match self.voice {
-            Voice::Words => ended(result).iter().for_each(|line| say(&mut self.data, line)),
-            Voice::Json => say(&mut self.data, &json(result)),
+        let text = match self.voice {
+            Voice::Words => result_lines(result).join("\n"),
+            Voice::Json => json(result),
+        };
+        if let Some(lines) = self.lines.take() {
+            // Without a printer there is nobody to tell.
+            let _ = lines.send(Line::Data(text));
+        }
+        if let Some(printer) = self.printer.take() {
+            // A writer that panicked has said what it could.
+            let _ = printer.join();
         }
     }
 }
@@ -64,69 +120,54 @@ fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"))
 }
 
-fn words(snapshot: &Snapshot) -> String {
-    let pnl = &snapshot.pnl;
-    let agreed = snapshot
-        .reconcile
-        .agreed_at
-        .map_or("not agreed yet".to_owned(), |at| format!("agreed {} ago", snapshot.at.since(at)));
-    let order = snapshot.latency.routes.iter().find(|route| route.route == "order" && route.window == "soak");
-    let latency = order.map_or(String::new(), |order| format!("  order p99 {}", order.p99));
-    let breaker = match snapshot.breaker.level {
-        BreakerLevel::Armed => "ARMED".to_owned(),
-        BreakerLevel::Paused => "PAUSED".to_owned(),
-        BreakerLevel::Tripped | BreakerLevel::Flattening => format!("TRIPPED ({})", snapshot.breaker.reason),
-    };
-    let held = snapshot.soak.held_because.as_deref().map_or(String::new(), |why| format!("  held: {why}"));
-    let alert = snapshot.alerts.first().map_or(String::new(), |alert| format!("  ! {}", alert.id));
-    format!(
-        "{}  PAPER  {}  {breaker}  equity {:.2}  {:+.2}  trades {}  open {}  {agreed}{latency}  {}/{} rpm{held}{alert}",
-        snapshot.at,
-        snapshot.soak.healthy,
-        pnl.equity.get(),
-        (pnl.equity - pnl.initial).get(),
-        pnl.trades,
-        snapshot.positions.len(),
-        snapshot.headroom.used,
-        snapshot.headroom.rpm,
-    )
-}
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Receiver, Sender, channel};
 
-fn ended(result: &RunResult) -> Vec<String> {
-    let how = match result.ended {
-        Ended::Length => "ran its length".to_owned(),
-        Ended::FeedEnds => "the feed ended".to_owned(),
-        Ended::Stopped => "stopped".to_owned(),
-        Ended::Fault => format!("FAULT: {}", result.fault.as_deref().unwrap_or("unknown")),
-    };
-    let venue = result.venue_equity.map_or("unknown".to_owned(), |equity| format!("{equity:.2}"));
-    vec![
-        format!("{}: {how}; {} s of its time in {} s", result.soak, result.virtual_s, result.wall_s),
-        format!(
-            "  equity {:.2} (venue {venue}, unexplained {})  realised {:.2}  fees {:.2}",
-            result.equity.get(),
-            result.drift_unexplained,
-            result.realized_pnl.get(),
-            result.fees.get()
-        ),
-        format!(
-            "  {} ticks  {} orders  {} fills  {} trades  {} unknown  {} requests, at most {} a minute",
-            result.ticks,
-            result.orders,
-            result.fills,
-            result.trades,
-            result.orders_unknown,
-            result.requests,
-            result.requests_per_min_max
-        ),
-        format!(
-            "  drawdown {}% at most, {}% within a day  exposure {}% at most  alerts {} raised, {} open",
-            result.max_drawdown_pct,
-            result.max_drawdown_1d_pct,
-            result.exposure_pct_max,
-            result.alerts_raised,
-            result.alerts_open
-        ),
-        format!("  journal {}", result.journal_sha256),
-    ]
+    use super::*;
+    use crate::engine::State;
+    use crate::model::Span;
+    use crate::snapshot::{Ended, Measured, Vitals, build};
+
+    /// Tells that it was written to, and takes it only when it is let go.
+    struct Stuck(Sender<String>, Receiver<()>);
+
+    impl Write for Stuck {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.send(String::from_utf8_lossy(bytes).into_owned()).ok();
+            self.1.recv().ok();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_that_does_not_read_holds_up_nothing_and_gets_the_result() {
+        let (told, heard) = channel();
+        let (let_go, held) = channel();
+        let stuck = Box::new(Stuck(told, held));
+        let mut console = Console::new(Voice::Json, stuck, Box::new(std::io::sink()), 1);
+        let state = State::new();
+        let picture = build(&state, &Vitals::default());
+        for _ in 0..100 {
+            console.status(&picture);
+        }
+        assert!(heard.recv().unwrap().starts_with("{\"version\""));
+        drop(let_go);
+        let measured = Measured {
+            name: "one".into(),
+            ended: Ended::Stopped,
+            wall: Span::ZERO,
+            journal_sha256: String::new(),
+        };
+        console.result(&RunResult::of(&state, measured));
+        drop(console);
+        let lines = heard.into_iter().collect::<String>();
+        let last = lines.lines().last().unwrap();
+        assert!(last.starts_with("{\"soak\":\"one\""), "{last}");
+        assert!(lines.lines().count() < 10, "the lines between were skipped");
+    }
 }

@@ -150,6 +150,8 @@ impl World {
             changes: Vec::new(),
         };
         world.take_in(first)?;
+        // Each life is in the journal, however soon it ends.
+        world.disk.commit()?;
         Ok(world)
     }
 
@@ -257,21 +259,30 @@ impl World {
     fn do_effects(&mut self) -> Result<(), WorldError> {
         let mut effects = std::mem::take(&mut self.effects);
         let mut requests = Vec::new();
+        // A person is answered right after this, and the breaker's file and the journal agree.
+        let mut must_commit = false;
         for effect in effects.drain(..) {
             match effect {
                 Effect::Record(record) => {
                     if let Record::Operator(row) = record.as_ref() {
                         self.operator_result = Some(row.result.clone());
+                        must_commit = true;
                     }
                     self.disk.record(&record);
                 }
                 Effect::WakeAt(at) => self.wake = Some(at),
-                Effect::Latch(latch) => self.disk.write_latch(&latch)?,
-                Effect::Send(request) => requests.push(request),
+                Effect::Latch(latch) => {
+                    self.disk.write_latch(&latch)?;
+                    must_commit = true;
+                }
+                Effect::Send(request) => {
+                    must_commit |= request.call.changes_the_venue();
+                    requests.push(request);
+                }
             }
         }
         self.effects = effects;
-        if requests.iter().any(|request| request.call.changes_the_venue()) {
+        if must_commit {
             self.disk.commit()?;
         }
         for request in requests {

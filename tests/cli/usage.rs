@@ -63,7 +63,10 @@ fn a_soak_that_does_not_run_is_told_with_the_nearest_name() {
     assert_eq!((status.code, &value["state"]), (1, &"interrupted".into()));
     let list = place.soak(&["list"]);
     let rows: Vec<Vec<&str>> = list.out.lines().map(|line| line.split_whitespace().collect()).collect();
-    assert_eq!(rows[0], ["NAME", "STATE", "LAST", "RAN"]);
+    assert_eq!(
+        rows[0],
+        ["NAME", "STATE", "CLOCK", "EQUITY", "CHANGE", "TRADES", "BREAKER", "NEEDS", "LAST", "RAN"]
+    );
     assert_eq!(rows[1], ["btc-week", "never", "ran"]);
     assert_eq!(rows[2][..2], ["eth-week", "interrupted"]);
     assert_eq!(rows.len(), 3);
@@ -116,4 +119,14 @@ fn help_is_for_everybody_and_shows_no_option_of_later() {
         assert!(!help.out.contains(later), "{later} is in the help");
     }
     assert_eq!(place.soak(&["--version"]).code, 0);
+}
+
+#[test]
+fn completions_are_printed_for_each_shell() {
+    let place = Place::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let said = place.soak(&["completions", shell]);
+        assert!(said.code == 0 && said.out.contains("flatten"), "{shell}: {said:?}");
+    }
+    place.soak(&["completions", "tcsh"]).refused(2, &["possible values: bash"]);
 }

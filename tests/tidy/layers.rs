@@ -22,12 +22,12 @@ const MAY_USE: [(&str, &[&str]); 18] = [
         "runtime",
         &[
             "model", "clock", "event", "agent", "engine", "paper", "snapshot", "journal", "market", "venue",
-            "sim", "config", "link",
+            "sim", "config", "link", "report",
         ],
     ),
     ("drill", &["model", "event", "sim", "runtime", "venue", "snapshot"]),
     ("gate", &["model", "snapshot", "journal"]),
-    ("report", &["model", "snapshot", "gate"]),
+    ("report", &["model", "event", "snapshot", "gate"]),
     ("tui", &["model", "snapshot", "link"]),
 ];
 

@@ -69,6 +69,16 @@ async fn orders_that_cannot_be_are_refused_by_name() {
             "fok",
         ),
         (
+            r#"{"symbol":"BTC","side":"buy","amount":"1","time_in_force":"ioc"}"#,
+            "invalid_time_in_force",
+            "until it is filled",
+        ),
+        (
+            r#"{"symbol":"BTC","side":"buy","amount":"1","client_order_id":"a\u0001"}"#,
+            "invalid_idempotency_key",
+            "cannot be shown",
+        ),
+        (
             r#"{"symbol":"BTC","side":"buy","amount":"1","client_order_id":""}"#,
             "invalid_idempotency_key",
             "empty",

@@ -1,9 +1,9 @@
 //! The breaker: what trips it, what it stops, who arms it.
 
 use super::Rig;
-use super::rig::accepted;
-use crate::event::{Failure, Input, JournalStatus, OperatorCommand, Purpose, Route};
-use crate::model::{BreakerLevel, Rate, Rules, Side, Span};
+use super::rig::{accepted, report};
+use crate::event::{Answer, Failure, Input, JournalStatus, OperatorCommand, Outcome, Purpose, Route};
+use crate::model::{BreakerLevel, OrderReport, Rate, Rules, Side, Span, VenueOrderId, VenueOrderStatus};
 
 const TRIP: OperatorCommand = OperatorCommand::Raise(BreakerLevel::Tripped);
 
@@ -138,4 +138,58 @@ fn a_failing_journal_stops_entries_and_not_exits() {
     rig.input(Input::Journal(JournalStatus::Healthy));
     assert_eq!(rig.state.entries_block(), None);
     assert_eq!(rig.alerts(), Vec::<String>::new());
+}
+
+#[test]
+fn flat_is_not_said_while_an_entry_still_rests() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    rig.reply(&order, accepted(&order));
+    rig.venue.open = vec![report(&order)];
+    rig.operator(TRIP, "drill");
+    let cancel = rig.take(Route::Cancel);
+    rig.cycle();
+    rig.after(Span::from_secs(6));
+    rig.cycle();
+    assert_eq!(rig.state.breaker().flat_at(), None, "it may fill before its cancel arrives");
+    rig.venue.open.clear();
+    let cancelled = OrderReport { status: VenueOrderStatus::Cancelled, ..report(&order) };
+    rig.reply(&cancel, Outcome::Answered(Answer::Order(Box::new(cancelled))));
+    rig.after(Span::from_secs(6));
+    rig.cycle();
+    assert!(rig.state.breaker().flat_at().is_some());
+    let late = rig.fill_at_venue(&order, "0.2", "100");
+    rig.input(Input::OrderUpdate(Box::new(late)));
+    assert_eq!(rig.state.breaker().flat_at(), None, "a fill came after all");
+}
+
+#[test]
+fn blindness_holds_entries_also_when_a_flood_of_alerts_stands() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    rig.fail(&order, Failure::NotSent);
+    rig.venue.open = (0..300)
+        .map(|number| OrderReport {
+            order_id: VenueOrderId::new(&format!("x{number}")),
+            client_order_id: None,
+            ..report(&order)
+        })
+        .collect();
+    for _ in 0..4 {
+        rig.after(Span::from_secs(5));
+        rig.tick("100");
+        rig.requests.retain(|request| request.route() != Route::Order);
+        rig.cycle();
+    }
+    for _ in 0..6 {
+        rig.after(Span::from_secs(5));
+        rig.tick("100");
+        while let Some(request) = rig.requests.pop() {
+            rig.fail(&request, Failure::TimedOut);
+        }
+    }
+    assert_eq!(rig.state.entries_block(), Some("the venue does not answer"));
+    assert!(rig.alerts().contains(&"blind:venue".to_owned()), "a flood of one kind drowns no other");
 }

@@ -1,9 +1,9 @@
 //! Stops, crashes, and closes that do not close.
 
 use super::Rig;
-use super::rig::accepted;
-use crate::event::{Answer, Call, Failure, Outcome, Purpose, Route};
-use crate::model::{OrderKind, Side, Span, TimeInForce};
+use super::rig::{accepted, report};
+use crate::event::{Answer, Call, Failure, Input, Outcome, Purpose, Route};
+use crate::model::{OrderKind, Side, Span, TimeInForce, VenueOrderStatus};
 
 #[test]
 fn a_fall_of_six_per_cent_hits_a_stop_of_five() {
@@ -51,7 +51,7 @@ fn a_close_that_is_swallowed_is_alerted_within_an_interval_and_a_second() {
     rig.after(Span::from_millis(100));
     assert!(rig.alerts().contains(&"stuck_position:BTC".to_owned()), "{:?}", rig.alerts());
     let filled = rig.fill_at_venue(&close, "1", "100");
-    rig.input(crate::event::Input::OrderUpdate(Box::new(filled)));
+    rig.input(Input::OrderUpdate(Box::new(filled)));
     rig.cycle();
     assert!(!rig.alerts().contains(&"stuck_position:BTC".to_owned()), "{:?}", rig.alerts());
 }
@@ -80,4 +80,97 @@ fn there_is_nothing_to_close_when_nothing_is_held() {
     let mut rig = Rig::trading();
     rig.intent(Purpose::Exit, Side::Sell, None);
     assert_eq!((rig.count(Route::Order), rig.state.counters().intents_refused), (0, 1));
+}
+
+#[test]
+fn a_close_that_stops_half_way_is_stuck_again() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    rig.intent(Purpose::Exit, Side::Sell, None);
+    let close = rig.take(Route::Order);
+    rig.reply(&close, accepted(&close));
+    rig.after(Span::from_secs(4));
+    rig.cycle();
+    let part = rig.fill_at_venue(&close, "0.4", "100");
+    rig.input(Input::OrderUpdate(Box::new(part)));
+    rig.after(Span::from_millis(5_900));
+    assert_eq!(rig.alerts(), Vec::<String>::new(), "it became smaller lately");
+    rig.after(Span::from_millis(100));
+    assert_eq!(rig.alerts(), ["stuck_position:BTC"], "and then no more");
+}
+
+#[test]
+fn a_slow_close_is_one_alert_and_not_one_for_each_of_its_fills() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    rig.intent(Purpose::Exit, Side::Sell, None);
+    let close = rig.take(Route::Order);
+    rig.reply(&close, accepted(&close));
+    rig.venue.open = vec![report(&close)];
+    let raised = rig.state.alerts().raised_total();
+    for filled in 1..=10 {
+        for _ in 0..2 {
+            rig.after(Span::from_secs(5));
+            rig.tick("100");
+            rig.cycle();
+        }
+        let mut part = rig.fill_at_venue(&close, "0.1", "100");
+        part.filled = Some(format!("{}.{}", filled / 10, filled % 10).parse().unwrap());
+        part.status = if filled == 10 { VenueOrderStatus::Filled } else { VenueOrderStatus::PartiallyFilled };
+        rig.input(Input::OrderUpdate(Box::new(part)));
+        assert_eq!(rig.alerts().is_empty(), filled == 10, "it stands until the position is closed");
+    }
+    assert_eq!(rig.state.alerts().raised_total() - raised, 1);
+}
+
+#[test]
+fn a_close_that_nobody_wants_any_more_is_not_stuck() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    rig.intent(Purpose::Exit, Side::Sell, None);
+    let close = rig.take(Route::Order);
+    let refused = Outcome::Refused { status: 400, code: "no".into(), message: "no".into() };
+    rig.reply(&close, refused);
+    rig.after(Span::from_secs(6));
+    rig.cycle();
+    assert_eq!(rig.alerts(), ["stuck_position:BTC"]);
+    for _ in 0..13 {
+        rig.after(Span::from_secs(5));
+        rig.tick("100");
+        rig.cycle();
+    }
+    assert_eq!(rig.alerts(), Vec::<String>::new());
+}
+
+#[test]
+fn a_stop_that_was_dropped_is_tried_again_without_a_further_price() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    rig.after(Span::from_secs(60));
+    rig.cycle();
+    rig.tick("96");
+    rig.after(Span::from_secs(31));
+    rig.cycle();
+    rig.tick("95");
+    let stop = rig.take(Route::Order);
+    let refused = Outcome::Refused { status: 400, code: "no".into(), message: "no".into() };
+    rig.reply(&stop, refused);
+    rig.after(Span::from_secs(3));
+    assert_eq!(rig.count(Route::Order), 1, "the market is silent, the position is still there");
+}
+
+#[test]
+fn a_market_order_that_waited_does_not_leave_in_a_crash() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    rig.intent(Purpose::Exit, Side::Sell, None);
+    let close = rig.take(Route::Order);
+    rig.fail(&close, Failure::NotSent);
+    rig.tick("60");
+    rig.after(Span::from_secs(3));
+    rig.intent(Purpose::Exit, Side::Sell, None);
+    rig.after(Span::from_secs(3));
+    let Call::PlaceOrder(ticket) = rig.take(Route::Order).call else { panic!("not an order") };
+    assert!(matches!(ticket.kind, OrderKind::Limit { .. }), "{:?}", ticket.kind);
+    assert_eq!(rig.count(Route::Order), 0);
 }

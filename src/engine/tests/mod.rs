@@ -1,9 +1,13 @@
 //! The engine under a hand-turned crank: one input at a time, every effect looked at.
 
 mod breaker;
+mod cancels;
 mod closing;
+mod evidence;
+mod laws;
 mod orders;
 mod reconcile;
+mod restart;
 mod rig;
 mod start;
 mod unknown;

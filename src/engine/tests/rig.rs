@@ -160,6 +160,11 @@ impl Rig {
         panic!("the engine does not stop asking");
     }
 
+    /// What the venue's books answer to a question.
+    pub(super) fn answer(&self, question: &Request) -> Outcome {
+        Outcome::Answered(self.venue_answer(&question.call))
+    }
+
     fn venue_answer(&self, call: &Call) -> Answer {
         match call {
             Call::ListOpenOrders { .. } => {

@@ -1,7 +1,7 @@
 //! Before the first order: the proof of paper and two agreeing cycles.
 
 use super::Rig;
-use crate::event::{Answer, Failure, Outcome, Purpose, Route};
+use crate::event::{Answer, Failure, Input, Outcome, Purpose, Route};
 use crate::model::{PaperProof, Rules, Side, Span};
 
 #[test]
@@ -58,4 +58,31 @@ fn a_state_is_written_and_read_back_to_the_same_bytes() {
     assert_eq!(read, rig.state);
     assert_eq!(read.to_bytes().unwrap(), bytes);
     assert!(crate::engine::State::from_bytes(&bytes[..bytes.len() - 1]).is_err());
+}
+
+#[test]
+fn a_restart_is_no_silence_of_the_market() {
+    #[track_caller]
+    fn check(rig: &Rig, silent: bool) {
+        let alerts = rig.alerts();
+        assert_eq!(alerts.iter().any(|id| id == "stale_data:feed"), silent, "{alerts:?}");
+    }
+    let resumed = || Input::Resumed { latch_tripped: false, rules: None, venue_is_local: true };
+    let mut rig = Rig::trading();
+    for _ in 0..100 {
+        rig.after(Span::from_secs(5));
+        rig.tick("100");
+    }
+    rig.input(resumed());
+    check(&rig, false);
+    rig.after(Rules::default().risk.stale_after);
+    check(&rig, true);
+    // A silence that goes on over a restart ends once data flows steadily after it.
+    rig.input(resumed());
+    check(&rig, true);
+    for _ in 0..200 {
+        rig.tick("100");
+        rig.after(Span::from_secs(5));
+    }
+    check(&rig, false);
 }

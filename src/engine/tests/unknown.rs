@@ -27,13 +27,24 @@ fn every_end_that_settles_nothing_makes_an_order_unknown_and_one_question() {
 }
 
 #[test]
-fn a_400_that_is_known_to_follow_fills_settles_nothing() {
-    let mut rig = Rig::trading();
-    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
-    let order = rig.take(Route::Order);
-    let lie = Outcome::Refused { status: 400, code: "trade_failed".into(), message: "no".into() };
-    rig.reply(&order, lie);
-    assert_eq!(rig.state.orders().unknown_count(), 1);
+fn a_refusal_that_does_not_prove_one_settles_nothing() {
+    #[track_caller]
+    fn check(status: u16, code: &str, unknown: usize) {
+        let mut rig = Rig::trading();
+        rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+        let order = rig.take(Route::Order);
+        rig.reply(&order, Outcome::Refused { status, code: code.into(), message: "no".into() });
+        assert_eq!(rig.state.orders().unknown_count(), unknown, "{status} {code:?}");
+    }
+    check(400, "bad_size", 0);
+    check(400, "trade_failed", 1);
+    check(409, "conflict", 1);
+    // A page of something in front of the venue, which may have passed the order on.
+    check(403, "", 1);
+    // An order is there under our key.
+    check(400, "duplicate_request", 1);
+    check(400, "duplicate_client_order_id", 1);
+    check(422, "idempotency_conflict", 1);
 }
 
 #[test]
@@ -72,6 +83,21 @@ fn absence_takes_two_answers_an_interval_apart_and_then_the_same_key_is_used() {
     let again = rig.take(Route::Order);
     let Call::PlaceOrder(ticket) = &again.call else { panic!("not an order") };
     assert_eq!(ticket.client_order_id.as_str(), "s1-1");
+}
+
+#[test]
+fn the_second_question_is_asked_when_its_answer_can_be_the_proof() {
+    let (mut rig, _) = unknown_by(Failure::TimedOut);
+    let (slow, absent) = (Span::from_millis(40), || Outcome::Answered(Answer::OrderFound(None)));
+    let first = rig.take(Route::OrderQuery);
+    rig.after(slow);
+    rig.reply(&first, absent());
+    rig.after(Span::from_secs(5) - slow);
+    assert_eq!(rig.count(Route::OrderQuery), 0, "a quick answer would come too soon to count");
+    rig.after(slow);
+    let second = rig.take(Route::OrderQuery);
+    rig.reply(&second, absent());
+    assert_eq!((rig.count(Route::Order), rig.state.orders().unknown_count()), (1, 0));
 }
 
 #[test]

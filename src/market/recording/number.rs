@@ -39,6 +39,9 @@ pub(super) enum NumberFault {
 }
 
 impl Number {
+    /// 10^12, the largest amount that the wire takes: the product of two still fits a decimal.
+    pub(super) const LARGEST: Self = Self { mantissa: 1_000_000_000_000, places: 0 };
+
     /// Reads `text`: digits with at most one point among them and at most one minus in front.
     pub(super) fn read(text: &[u8], excess: Excess) -> Result<Self, NumberFault> {
         let (unsigned, sign) = match text {

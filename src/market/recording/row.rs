@@ -105,12 +105,20 @@ fn time(field: &[u8]) -> Result<Time, RowFault> {
 
 fn price(column: &'static str, field: &[u8]) -> Result<Number, RowFault> {
     let number = Number::read(field, Excess::RoundHalfEven).map_err(|fault| explain(fault, column, field))?;
+    if !number.is_at_most(Number::LARGEST) {
+        return Err(RowFault::TooLarge { column, shown: shown(field) });
+    }
     if number.signum() > 0 { Ok(number) } else { Err(RowFault::NotPositive { column, shown: shown(field) }) }
 }
 
+/// A size. Coins worth next to nothing do trade by the trillion in one bar; what is beyond the largest
+/// amount is cut, since nobody here could take it.
 fn size(column: &'static str, field: &[u8]) -> Result<Number, RowFault> {
     let number = Number::read(field, Excess::Cut).map_err(|fault| explain(fault, column, field))?;
-    if number.signum() >= 0 { Ok(number) } else { Err(RowFault::Negative { column, shown: shown(field) }) }
+    if number.signum() < 0 {
+        return Err(RowFault::Negative { column, shown: shown(field) });
+    }
+    Ok(if number.is_at_most(Number::LARGEST) { number } else { Number::LARGEST })
 }
 
 fn side(field: &[u8]) -> Result<Option<Side>, RowFault> {
@@ -180,6 +188,23 @@ mod tests {
             "1700000000000,BTC,10,1,BUY\u{1b}[2J",
             "side is \"BUY\u{fffd}[2J\"; expected buy, sell or nothing",
         );
+    }
+
+    #[test]
+    fn absurd_amounts_do_not_get_in() {
+        check(Columns::Trades, "1700000000000,BTC,1000000000000,1,", "good");
+        check(
+            Columns::Trades,
+            "1700000000000,BTC,1000000000000.1,1,",
+            "price is \"1000000000000.1\", too large to keep exactly",
+        );
+        let parsed = parse(b"1700000000000,BTC,1,9000000000000000000,", Columns::Trades).unwrap();
+        let cut = Values::Trade {
+            price: Number::read(b"1", Excess::Cut).unwrap(),
+            size: Number::LARGEST,
+            taker: None,
+        };
+        assert_eq!(parsed.values, cut);
     }
 
     #[test]

@@ -146,3 +146,19 @@ fn a_cancelled_order_keeps_what_it_had_and_gets_no_more() {
     assert_eq!(play(&mut exchange, &trade(0, "50", "9")), []);
     assert_eq!(exchange.order(&order), Some(cancelled));
 }
+
+#[test]
+fn an_order_of_a_thousand_fills_is_told_with_the_newest() {
+    let mut exchange = exchange();
+    play(&mut exchange, &quote(0, "99", "1", "101", "1"));
+    place(&mut exchange, &limit(Buy, "1", "100", Gtc)).unwrap();
+    let mut told = Vec::new();
+    for _ in 0..1_000 {
+        told = play(&mut exchange, &trade(0, "100", "0.001"));
+    }
+    let [report] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((report.fills.len(), report.filled), (20, Some("1".parse().unwrap())));
+    assert_eq!(report.fills.last().map(|fill| fill.id.as_str()), Some("fil_1000"));
+    assert_eq!(exchange.order(&report.order_id).as_ref(), Some(report));
+    assert_eq!(exchange.fills(Some("f500"), 500).unwrap().items.len(), 500);
+}

@@ -44,6 +44,25 @@ fn orders_that_the_balance_does_not_allow() {
 }
 
 #[test]
+fn prices_gone_mad_stop_nothing() {
+    let mut exchange = exchange();
+    let most = "1000000000000";
+    play(&mut exchange, &trade(0, "0.01", most));
+    place(&mut exchange, &ticket(Buy, "900000")).unwrap();
+    play(&mut exchange, &trade(0, most, most));
+    for _ in 0..3 {
+        place(&mut exchange, &ticket(Sell, "150000")).unwrap();
+        place(&mut exchange, &ticket(Buy, "100000")).unwrap();
+    }
+    let wide = trade(0, "79228162514264337593543950335", "79228162514264337593543950335");
+    play(&mut exchange, &wide);
+    place(&mut exchange, &ticket(Buy, "1")).ok();
+    place(&mut exchange, &reducing(ticket(Sell, "1"))).unwrap();
+    play(&mut exchange, &trade(0, "0.01", "1"));
+    assert_eq!(exchange.positions().len(), 1);
+}
+
+#[test]
 fn working_orders_and_other_markets_count_against_the_balance() {
     let mut exchange = exchange();
     play(&mut exchange, &trade(0, "100", "100"));

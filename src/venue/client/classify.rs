@@ -11,10 +11,11 @@ use crate::venue::wire::{Problem, RetryHeaders, TEXT_LENGTH_MAX, retry_after};
 /// How much of a body that says nothing is quoted, in characters: enough to see that it is a page.
 const SNIPPET_LENGTH_MAX: usize = 80;
 
-/// Codes of a 404 that speak of the address and not of the order behind it. They prove nothing about
-/// any order.
-const NO_SUCH_ROUTE: [&str; 4] =
-    ["route_not_found", "unknown_route", "endpoint_not_found", "method_not_found"];
+/// Codes of a 404 that speak of the order. Any other (`route_not_found`, `account_not_found`, the
+/// `Not Found` of a web framework whose route has moved) speaks of something else and proves nothing
+/// about any order.
+const NO_SUCH_ORDER: [&str; 5] =
+    ["order_not_found", "not_found", "unknown_order", "no_such_order", "order_does_not_exist"];
 
 /// How the body of an answer came in.
 #[derive(Debug)]
@@ -75,7 +76,7 @@ fn not_found(call: &Call, status: StatusCode, bytes: &[u8]) -> Outcome {
         return failed(Failure::Malformed, &format!("404 without a code, {}", snippet(bytes)));
     };
     let by_address = matches!(call, Call::QueryOrder(OrderQuery::Venue(_)));
-    if by_address && !NO_SUCH_ROUTE.contains(&problem.code()) {
+    if by_address && NO_SUCH_ORDER.contains(&problem.code()) {
         return Outcome::Answered(Answer::OrderFound(None));
     }
     refused(status, bytes)
@@ -178,6 +179,10 @@ mod tests {
         check(&by_venue, 404, "{}", "malformed");
         check(&by_venue, 404, "CUT ", "disconnected");
         check(&by_venue, 404, r#"{"error":"route_not_found"}"#, r#"refused 404 "route_not_found" """#);
+        for code in ["Not Found", "account_not_found", "key_not_found", "gone"] {
+            let expect = format!("refused 404 {code:?} \"\"");
+            check(&by_venue, 404, &format!(r#"{{"error":"{code}"}}"#), &expect);
+        }
         let by_client = Call::QueryOrder(OrderQuery::Client(crate::model::ClientOrderId::new("s-1")));
         check(&by_client, 404, r#"{"error":"not_found"}"#, r#"refused 404 "not_found" """#);
         check(&Call::GetBalance, 404, r#"{"error":"not_found"}"#, r#"refused 404 "not_found" """#);

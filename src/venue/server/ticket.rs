@@ -86,6 +86,10 @@ fn kind(request: &OrderRequest) -> Result<OrderKind, Refusal> {
         ("market", None) if time_in_force == Some(TimeInForce::PostOnly) => {
             Err(word("invalid_time_in_force", "time_in_force", "post_only", "it for limit orders only"))
         }
+        ("market", None) if time_in_force == Some(TimeInForce::Ioc) => Err(Refusal::bad_request(
+            "invalid_time_in_force",
+            "a market order works until it is filled: send a limit order with ioc",
+        )),
         ("market", None) => Ok(OrderKind::Market),
         ("market", Some(_)) => {
             Err(Refusal::bad_request("invalid_price", "a market order takes no price: send type limit"))
@@ -122,5 +126,10 @@ fn key(headers: &HeaderMap, body: Option<&WireText>) -> Result<ClientOrderId, Re
     if key.len() > ClientOrderId::KEY_LENGTH_MAX {
         return refuse("the key is longer than 64 characters");
     }
-    Ok(ClientOrderId::new(key))
+    let key = ClientOrderId::new(key);
+    // Two keys must not become one, or the second order would be answered as the first.
+    if key.as_str().contains('\u{fffd}') {
+        return refuse("the key holds characters that cannot be shown");
+    }
+    Ok(key)
 }

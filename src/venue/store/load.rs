@@ -99,8 +99,8 @@ fn write_beginning(
 fn market(row: &Row<'_>) -> rusqlite::Result<Market> {
     Ok(Market {
         symbol: row::symbol(row)?,
-        price_step: row::parsed(row, "price_step")?,
-        quantity_step: row::parsed(row, "quantity_step")?,
+        price_step: row::step(row, "price_step")?,
+        quantity_step: row::step(row, "quantity_step")?,
         quantity_min: row::parsed(row, "quantity_min")?,
     })
 }

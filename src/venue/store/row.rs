@@ -117,6 +117,12 @@ pub(super) fn parsed<T: FromStr>(row: &Row<'_>, column: &'static str) -> SqlResu
     text.parse().map_err(|_| wrong(column, &text))
 }
 
+/// Reads a column that holds the step of a market, which the exchange relies on being above zero.
+pub(super) fn step<T: FromStr + Default + PartialOrd>(row: &Row<'_>, column: &'static str) -> SqlResult<T> {
+    let step: T = parsed(row, column)?;
+    if step > T::default() { Ok(step) } else { Err(wrong(column, &row.get::<_, String>(column)?)) }
+}
+
 fn kind(row: &Row<'_>) -> SqlResult<OrderKind> {
     let words = [
         ("market", None),

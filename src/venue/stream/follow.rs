@@ -186,7 +186,7 @@ impl VenueStream {
             greet(outbox, greeted);
         }
         if let Frame::Dropped(ticks) = frame {
-            counts.conflated += ticks;
+            counts.conflated = counts.conflated.saturating_add(ticks);
             outbox.conflated(ticks);
         }
         self.counters.add(counts);

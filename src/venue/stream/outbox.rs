@@ -88,7 +88,7 @@ impl Outbox {
 
     /// Counts ticks that were left out before they came here.
     pub(super) fn conflated(&mut self, ticks: u64) {
-        self.conflated += ticks;
+        self.conflated = self.conflated.saturating_add(ticks);
     }
 
     /// Hands over what must not be left out, after all such that wait already.
@@ -179,6 +179,16 @@ mod tests {
         assert_eq!(outbox.flush(), Ok(()));
         assert_eq!(drain(&mut receiver), ["-2"]);
         assert!(!outbox.is_waiting());
+    }
+
+    #[test]
+    fn a_count_gone_mad_stays_at_the_largest() {
+        let (sender, mut receiver) = channel(1);
+        let mut outbox = Outbox::new(sender, 1);
+        outbox.conflated(u64::MAX);
+        outbox.conflated(u64::MAX);
+        assert_eq!(outbox.flush(), Ok(()));
+        assert_eq!(drain(&mut receiver), [format!("-{}", u64::MAX)]);
     }
 
     #[test]

@@ -24,12 +24,19 @@ impl WireText {
     /// The safe text as the id called `member`.
     ///
     /// # Errors
-    /// When it is empty, or longer than ids are kept: two ids must not become one by being cut.
+    /// When it is empty, or longer than ids are kept, or held characters that were replaced: two ids
+    /// must not become one. When it is a path's `.` or `..`, which would lead a cancel elsewhere.
     pub(crate) fn id(&self, member: &'static str) -> Result<&str, WireError> {
         match self.0.chars().count() {
             0 => Err(WireError::Missing(member)),
             length if length > FillId::LENGTH_MAX => {
                 Err(WireError::out_of_range(member, &self.0, "is longer than 96 characters"))
+            }
+            _ if self.0.contains('\u{fffd}') => {
+                Err(WireError::out_of_range(member, &self.0, "has characters that cannot be shown"))
+            }
+            _ if matches!(self.0.as_str(), "." | "..") => {
+                Err(WireError::out_of_range(member, &self.0, "is a step in a path"))
             }
             _ => Ok(&self.0),
         }
@@ -63,6 +70,21 @@ mod tests {
     fn check(json: &str, expect: Option<&str>) {
         let read = serde_json::from_str::<WireText>(json).ok();
         assert_eq!(read.as_ref().map(WireText::as_str), expect);
+    }
+
+    #[test]
+    fn an_id_is_its_own_and_leads_nowhere_else() {
+        #[track_caller]
+        fn check(text: &str, expect: bool) {
+            assert_eq!(WireText::new(text).id("order_id").is_ok(), expect, "{text:?}");
+        }
+        check("abc/../123", true);
+        check("größe", true);
+        check("", false);
+        check(".", false);
+        check("..", false);
+        check("a\u{1}", false);
+        check(&"a".repeat(97), false);
     }
 
     #[test]

@@ -50,6 +50,10 @@ fn damaged_files() {
         "cannot read",
     );
     check(edit("DROP VIEW fill_list; DROP TABLE fills"), "no such table");
+    check(
+        edit("UPDATE markets SET symbol = 'GONE', quantity_step = '0.0' WHERE place = 1"),
+        "the column quantity_step holds \"0.0\"",
+    );
     check(edit("UPDATE orders SET filled = '1e5' WHERE number = 1"), "the column filled holds \"1e5\"");
 }
 
