@@ -1,7 +1,8 @@
 //! The engine's figures: `cargo bench --bench engine [-- --quick|--long] [PART]`.
 //!
 //! Everything runs in one thread. Engine, paper exchange, simulated network and agent are those of
-//! `soak run --speed max`.
+//! `soak run --speed max`. Processor time is told beside real time: on a busy machine it is the one
+//! that can be compared.
 
 use std::num::NonZeroU16;
 use std::process::ExitCode;
@@ -16,12 +17,14 @@ use soak::sim::{Step, World};
 
 use support::memory::{resident, resident_max};
 use support::prepared::{Prepared, busy_rules, forgetful};
+use support::processor::processor_seconds;
 use support::run::{Length, Run, micros, say};
 use support::world::{BEGIN, SEED, kept, plan, turn, usual_rules};
 
 mod support {
     pub(crate) mod memory;
     pub(crate) mod prepared;
+    pub(crate) mod processor;
     pub(crate) mod run;
     pub(crate) mod world;
 }
@@ -54,6 +57,7 @@ fn week_without_disk(run: &Run) -> Result<()> {
     let feed = Synthetic::new(SEED, BEGIN, SyntheticSettings::default());
     let mut world = forgetful(&plan, Box::new(feed))?;
     let mut memory = Vec::new();
+    let used = processor_seconds()?;
     let (done, took) = run.timed(|| -> Result<()> {
         for day in 1..=days {
             let midnight = BEGIN + Span::from_secs(day * DAY_S);
@@ -67,7 +71,7 @@ fn week_without_disk(run: &Run) -> Result<()> {
         turn(&mut world)
     });
     done?;
-    tell_week(&world, took);
+    tell_week(&world, took, processor_seconds()? - used);
     let by_day: Vec<String> = memory.iter().map(|mib| format!("{mib:.1}")).collect();
     say(&format!("  resident after each day: {} MiB; at most {:.1} MiB", by_day.join(" "), resident_max()?));
     Ok(())
@@ -77,9 +81,10 @@ fn week_with_disk(run: &Run) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let plan = plan(folder.path(), usual_rules(), Some(Span::from_secs(week_of(run) * DAY_S)));
     let mut world = kept(plan)?;
+    let used = processor_seconds()?;
     let (done, took) = run.timed(|| turn(&mut world));
     done?;
-    tell_week(&world, took);
+    tell_week(&world, took, processor_seconds()? - used);
     let digest = world.digest();
     drop(world);
     let on_disk = |name: &str| std::fs::metadata(folder.path().join(name)).map_or(0, |file| file.len());
@@ -92,24 +97,24 @@ fn week_with_disk(run: &Run) -> Result<()> {
     Ok(())
 }
 
-fn tell_week(world: &World, took: Span) {
+fn tell_week(world: &World, took: Span, used: f64) {
     let engine = world.engine();
     let virtual_s = engine.at().since(engine.started_at()).as_secs_f64();
     let ticks = engine.counters().ticks;
     say(&format!(
-        "  {:.2} days in {:.2} s: {:.0} times real time; {ticks} ticks, {} inputs, {} orders, {} requests",
+        "  {:.2} days in {:.2} s ({:.0} times real time), {used:.2} s of processor time ({:.0} times)",
         virtual_s / 86_400.0,
         took.as_secs_f64(),
         virtual_s / took.as_secs_f64(),
+        virtual_s / used,
+    ));
+    say(&format!(
+        "  {ticks} ticks, {} inputs, {} orders, {} requests",
         engine.seq().0,
         engine.orders().made_total(),
         engine.outbox().sent_total(),
     ));
-    say(&format!(
-        "  {:.3} µs a tick, everything else included; fingerprint {}",
-        each(took, ticks),
-        world.digest()
-    ));
+    say(&format!("  fingerprint {}", world.digest()));
 }
 
 /// A market of a thousand ticks a second, whose agent orders all the time.
@@ -122,20 +127,25 @@ fn busy(count: usize) -> Result<Prepared> {
 fn events(run: &Run) -> Result<()> {
     let count = if run.length == Length::Quick { 100_000 } else { 1_000_000 };
     let plan = plan(std::path::Path::new("."), busy_rules(BUSY_BAR), None);
-    let mut rates = Vec::new();
+    let (mut rates, mut ticks, mut processor_s) = (Vec::new(), 0, 0.0);
     for _ in 0..run.rounds(2, 7) {
         let mut world = forgetful(&plan, Box::new(busy(count)?))?;
+        let used = processor_seconds()?;
         let (done, took) = run.timed(|| turn(&mut world));
         done?;
+        processor_s += processor_seconds()? - used;
         let engine = world.engine();
+        ticks += engine.counters().ticks;
         let rate = engine.counters().ticks * 1_000_000 / took.as_micros().max(1).cast_unsigned();
         rates.push((rate, engine.orders().made_total(), engine.seq().0));
     }
     rates.sort_unstable();
     let (median, orders, inputs) = rates.get(rates.len() / 2).copied().unwrap_or_default();
     let best = rates.last().copied().unwrap_or_default().0;
+    say(&format!("  {median} market events a second of real time (median; best {best})"));
     say(&format!(
-        "  {median} market events a second (median; best {best}), with {orders} orders among {inputs} inputs"
+        "  {:.0} a second of processor time; {orders} orders among {inputs} inputs a round",
+        1.0 / (each(Span::from_secs(1), ticks) / 1e6 * processor_s)
     ));
     Ok(())
 }

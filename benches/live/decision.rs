@@ -72,6 +72,8 @@ fn push(run: &Run, outside: &Outside, stream: &mut Stream, turn: &mut u32) -> Re
     let tick = tick(market, high, run.clock.now())?;
     let text = frame(&outside.markets, &[tick])?;
     outside.runtime.block_on(outside.server.tick(&tick));
+    // An order that came too late to be counted is no answer to this tick.
+    while outside.orders.try_recv().is_ok() {}
     let begun = run.clock.now();
     stream.send(text)?;
     match outside.orders.recv_timeout(ORDER_WAITED_FOR) {

@@ -1,7 +1,7 @@
 //! What a soak costs while it just runs: three markets, ten ticks a second, reconciling every five
 //! seconds, the paper exchange in the same process.
 
-use color_eyre::eyre::{Result, eyre};
+use color_eyre::eyre::Result;
 use soak::market::SyntheticSettings;
 use soak::model::{AgentRules, Rules, Span};
 use soak::paper::Terms;
@@ -9,11 +9,9 @@ use soak::runtime::{FeedSource, VenuePlan};
 
 use super::plans::plan;
 use crate::support::pause::pause;
+use crate::support::processor::processor_seconds;
 use crate::support::run::{Length, Run, micros, say};
 use crate::support::soaking::Soaking;
-
-/// Ticks of the system's clock in a second: fixed on Linux for what programs see.
-const CLOCK_TICKS_A_SECOND: f64 = 100.0;
 
 pub(crate) fn measure(run: &Run) -> Result<()> {
     let length = match run.length {
@@ -41,16 +39,4 @@ pub(crate) fn measure(run: &Run) -> Result<()> {
         result.requests
     ));
     Ok(())
-}
-
-/// Processor time of this process so far.
-fn processor_seconds() -> Result<f64> {
-    let stat = std::fs::read_to_string("/proc/self/stat")?;
-    // The name in brackets may hold anything; the numbers come after it.
-    let numbers = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    let times: Vec<f64> = numbers.skip(11).take(2).filter_map(|number| number.parse().ok()).collect();
-    match times.as_slice() {
-        [user, system] => Ok((user + system) / CLOCK_TICKS_A_SECOND),
-        _ => Err(eyre!("the system does not tell the processor time")),
-    }
 }

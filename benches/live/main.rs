@@ -19,6 +19,7 @@ mod support {
     pub(crate) mod commit;
     pub(crate) mod outside;
     pub(crate) mod pause;
+    pub(crate) mod processor;
     pub(crate) mod run;
     pub(crate) mod samples;
     pub(crate) mod soaking;

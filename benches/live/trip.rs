@@ -54,7 +54,8 @@ pub(crate) fn measure(run: &Run) -> Result<()> {
     let mut trips = Vec::new();
     for _ in 0..run.rounds(10, 200) {
         for _ in 0..ORDERS_BETWEEN {
-            outside.orders.recv_timeout(ORDER_WAITED_FOR)?;
+            let order = outside.orders.recv_timeout(ORDER_WAITED_FOR);
+            ensure!(order.is_ok(), "no order came for a minute: the machine is too busy to measure this");
         }
         let mut person = soaking.control()?;
         while outside.orders.try_recv().is_ok() {}
