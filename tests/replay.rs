@@ -11,7 +11,7 @@ use soak::journal::Journal;
 use soak::market::{Recording, SyntheticSettings};
 use soak::model::{Rules, Seq, Span};
 use soak::paper::Terms;
-use soak::runtime::{Console, FeedSource, Pace, Plan, VenuePlan, Voice, recover, run_virtual};
+use soak::runtime::{Console, FeedSource, Pace, Plan, RunError, VenuePlan, Voice, recover, run_virtual};
 use soak::snapshot::RunResult;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -32,9 +32,13 @@ fn plan(folder: &Path, source: FeedSource, seed: u64, length: Option<Span>) -> P
 }
 
 fn run(plan: Plan) -> RunResult {
+    try_run(plan).unwrap()
+}
+
+fn try_run(plan: Plan) -> Result<RunResult, RunError> {
     let mut console = Console::new(Voice::Json, Box::new(std::io::sink()), Box::new(std::io::sink()), 1);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    runtime.block_on(run_virtual(plan, Clock::start(), &mut console)).unwrap()
+    runtime.block_on(run_virtual(plan, Clock::start(), &mut console))
 }
 
 fn synthetic() -> FeedSource {
@@ -83,4 +87,20 @@ fn the_same_feed_and_seed_give_the_same_journal_and_another_seed_another() {
     let first = journal_of(1);
     assert_eq!(first, journal_of(1));
     assert_ne!(first, journal_of(2));
+}
+
+#[test]
+fn a_soak_whose_journal_was_taken_away_is_not_begun_anew() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("soak");
+    let length = Some(Span::from_secs(60));
+    run(plan(&folder, synthetic(), 1, length));
+    for file in ["journal.db", "journal.db-wal", "journal.db-shm"] {
+        let _ = std::fs::remove_file(folder.join(file));
+    }
+    let latch = std::fs::read(folder.join("breaker.latch")).unwrap();
+    let refused = try_run(plan(&folder, synthetic(), 1, length)).unwrap_err().to_string();
+    assert!(refused.contains("no journal"), "{refused}");
+    assert_eq!(std::fs::read(folder.join("breaker.latch")).unwrap(), latch);
+    assert!(!folder.join("journal.db").exists());
 }

@@ -40,6 +40,12 @@ pub enum OpenError {
     /// The journal cannot be made or read.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// The journal of a soak that was there is not.
+    #[error("{folder} has a breaker's file but no journal: bring journal.db back, or choose another --name")]
+    JournalGone {
+        /// The soak's folder.
+        folder: String,
+    },
     /// It ran its length.
     #[error(
         "the soak {name} has run to its end; give it a longer --length, choose another --name, or remove its folder {folder}"
@@ -75,6 +81,11 @@ pub fn open(plan: &Plan, source: Option<FeedSource>, now: Time) -> Result<Opened
     crate::journal::private_folder(&plan.folder)?;
     let lock = SoakLock::acquire(&plan.folder)?;
     if !plan.folder.join(JOURNAL_FILE_NAME).exists() {
+        // The journal is made before the breaker's file, so this is no half-made soak: its journal
+        // was taken away, and what the breaker and the exchange hold belongs to it.
+        if LatchFile::read(&plan.folder) != LatchState::Missing {
+            return Err(OpenError::JournalGone { folder: plan.folder.display().to_string() });
+        }
         let soak = plan.soak_id(now);
         let journal = Journal::create(&plan.folder, &soak, &plan.name, now)?;
         return begin(plan, source, lock, journal, soak, now);

@@ -2,6 +2,7 @@
 
 use futures_util::{SinkExt, StreamExt};
 use tokio::sync::mpsc::Sender;
+use tokio::task::yield_now;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -126,6 +127,9 @@ impl VenueStream {
                 Some(Frame::Ticks | Frame::Dropped(_)) => {
                     backoff.reset();
                     data_at = self.clock.now();
+                    // A flood of frames is read from memory without ever waiting; whoever shares this
+                    // thread, people's acts above all, gets a turn after each.
+                    yield_now().await;
                 }
                 Some(Frame::Refused(reason)) => return End::Lost(format!("the venue refused: {reason}")),
                 Some(Frame::Order(report)) => {
