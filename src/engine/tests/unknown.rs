@@ -160,3 +160,16 @@ fn a_person_can_state_that_it_is_absent_and_it_is_written_down() {
     );
     assert!(written);
 }
+
+#[test]
+fn two_absences_told_at_once_prove_nothing() {
+    let (mut rig, _) = unknown_by(Failure::TimedOut);
+    rig.cycle();
+    rig.requests.clear();
+    // A restart asks at once, whatever was asked a moment before.
+    rig.now = rig.now + Span::from_secs(1);
+    rig.input(Input::Resumed { latch_tripped: false, rules: None, venue_is_local: true });
+    rig.cycle();
+    assert_eq!(rig.state.orders().unknown_count(), 1);
+    assert_eq!(rig.count(Route::Order), 0);
+}
