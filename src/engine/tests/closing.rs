@@ -174,3 +174,12 @@ fn a_market_order_that_waited_does_not_leave_in_a_crash() {
     assert!(matches!(ticket.kind, OrderKind::Limit { .. }), "{:?}", ticket.kind);
     assert_eq!(rig.count(Route::Order), 0);
 }
+
+#[test]
+fn nobody_enters_a_crash_not_even_with_a_limit() {
+    let mut rig = Rig::trading();
+    rig.tick("60");
+    assert_eq!(rig.alerts(), ["crash:BTC"]);
+    rig.intent(Purpose::Entry, Side::Buy, Some("0.1"));
+    assert_eq!((rig.count(Route::Order), rig.state.counters().intents_refused), (0, 1));
+}
