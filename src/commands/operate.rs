@@ -37,7 +37,9 @@ pub(super) fn act(args: OperateArgs, command: &OperatorCommand) -> Result<Exit, 
     }
     let text = match replied? {
         ControlReply::Done { text } => text,
-        ControlReply::Status(value) => value.to_string(),
+        ControlReply::Status(_) | ControlReply::Told(_) => {
+            return Err(Failure::no("an answer to another question came; use the same build for both"));
+        }
         ControlReply::Refused { text } => return Err(refused(text, &soak)),
     };
     let name = soak.name();

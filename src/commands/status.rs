@@ -45,6 +45,9 @@ pub(super) fn ask(soak: &SoakFolder) -> Result<Value, Failure> {
     match ControlClient::connect(soak.path())?.call(&ControlRequest::Status)? {
         ControlReply::Status(value) => Ok(value),
         ControlReply::Done { text } | ControlReply::Refused { text } => Err(Failure::no(text)),
+        ControlReply::Told(_) => {
+            Err(Failure::no("an answer to another question came; use the same build for both"))
+        }
     }
 }
 

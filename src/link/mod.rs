@@ -20,6 +20,7 @@ mod lock;
 mod peer;
 mod server;
 mod socket;
+mod viewer;
 pub mod wire;
 
 #[cfg(test)]
@@ -30,4 +31,5 @@ pub use error::LinkError;
 pub use lock::{SoakLock, SoakState};
 pub use peer::{own_terminal, user_name};
 pub use server::{ControlCall, ControlServer};
-pub use wire::{ControlReply, ControlRequest};
+pub use viewer::ViewerNews;
+pub use wire::{Broadcast, ControlReply, ControlRequest, PastStep, Question, Told};

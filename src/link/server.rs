@@ -156,6 +156,7 @@ fn bounded(request: ControlRequest) -> ControlRequest {
         ControlRequest::Act { command, reason } => {
             ControlRequest::Act { command, reason: neutralise(&reason, REASON_CHARS_MAX) }
         }
+        other => other,
     }
 }
 

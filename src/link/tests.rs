@@ -48,6 +48,7 @@ fn echo(call: ControlCall) {
         ControlRequest::Act { command, reason } => {
             ControlReply::Done { text: format!("{} by {}: {reason}", command.as_str(), call.operator.user) }
         }
+        other => panic!("{other:?} is not for the soak itself"),
     };
     let _ = call.respond.send(reply);
 }
@@ -83,11 +84,11 @@ fn a_request_gets_its_answer_and_an_act_its_person() {
 fn garbage_giants_and_strangers_get_a_refusal_and_harm_nobody() {
     with_server(echo, |folder| {
         let _half_open = UnixStream::connect(folder.join("control.sock")).unwrap();
-        assert!(raw(folder, b"GET / HTTP/1.1\r\n\r\n").contains("expected a hello of version 1"));
+        assert!(raw(folder, b"GET / HTTP/1.1\r\n\r\n").contains("expected a hello of version 2"));
         raw(folder, &vec![b'a'; 20_000]);
         assert!(raw(folder, b"\xff\xfe\n").contains("expected a hello"));
         assert_eq!(raw(folder, b""), "");
-        let hello = r#"{"version":1,"terminal":"x"}"#;
+        let hello = r#"{"version":2,"terminal":"x"}"#;
         assert!(
             raw(folder, format!("{hello}\n\"dance\"\n\"status\"\n").as_bytes()).contains("does not know")
         );
@@ -95,7 +96,7 @@ fn garbage_giants_and_strangers_get_a_refusal_and_harm_nobody() {
         assert_eq!(answers.lines().count(), 3, "{answers}");
         let other_version = raw(folder, b"{\"version\":9,\"terminal\":\"x\",\"new\":1}\n\"status\"\n");
         assert!(
-            other_version.starts_with("{\"welcome\":{\"version\":1") && other_version.lines().count() == 1
+            other_version.starts_with("{\"welcome\":{\"version\":2") && other_version.lines().count() == 1
         );
         assert!(ControlClient::connect(folder).is_ok());
     });

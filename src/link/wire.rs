@@ -1,10 +1,20 @@
-//! What is said over the control socket, version 1.
+//! What is said over the control socket, version 2.
 //!
 //! ```text
-//!   client: {"version":1,"terminal":"pts/3"}
-//!   server: {"welcome":{"version":1,"pid":4711}}
+//!   client: {"version":2,"terminal":"pts/3"}
+//!   server: {"welcome":{"version":2,"pid":4711}}
 //!   client: {"act":{"command":{"raise":"tripped"},"reason":"odd fills"}}
 //!   server: {"done":{"text":"tripped"}}
+//! ```
+//!
+//! A viewer asks once to watch, on a connection of its own, and from then on only listens:
+//!
+//! ```text
+//!   client: {"watch":{"interval_ms":250}}
+//!   server: {"history":{…}}        at once, and when a minute ended or something happened
+//!   server: {"picture":{…}}        at once, and when there is a newer one, at most one per interval
+//!   server: "still"                when nothing was said for a while
+//!   server: {"ending":{"text":"…"}}
 //! ```
 //!
 //! A later version may add requests and answers; a change of what is here bumps [`VERSION`].
@@ -15,9 +25,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::event::OperatorCommand;
+use crate::model::{OrderSeq, Time};
+use crate::snapshot::{History, OrderLife, Past, Snapshot};
 
 /// The protocol's version. Both sides must have the same.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// Longest message of a client, in bytes: a reason of [`REASON_CHARS_MAX`] characters with room.
 pub const REQUEST_BYTES_MAX: u64 = 16 * 1024;
@@ -84,6 +96,79 @@ pub enum ControlRequest {
         /// Why; may be empty where no reason is asked for.
         reason: String,
     },
+    /// From now on, send pictures. Nothing else can be asked over this connection afterwards.
+    Watch {
+        /// Time between two pictures at least, in milliseconds.
+        interval_ms: u32,
+    },
+    /// What the journal knows; the soak's own work does not wait for it.
+    Ask(Question),
+}
+
+/// What the journal is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// One order's life.
+    Order {
+        /// The order.
+        order: OrderSeq,
+    },
+    /// A moment of the past.
+    Past {
+        /// Where the viewer is.
+        from: Time,
+        /// Where it wants to go from there.
+        step: PastStep,
+    },
+}
+
+/// What the journal answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// One order's life.
+    Order(OrderLife),
+    /// A moment of the past.
+    Past(Past),
+}
+
+/// A move through the soak's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PastStep {
+    /// To the last picture before.
+    Back,
+    /// To the next picture after.
+    Forward,
+    /// An hour back, or to the first picture.
+    LeapBack,
+    /// An hour on, or to the last picture.
+    LeapForward,
+    /// To the last picture at or before this very moment.
+    Stay,
+}
+
+/// What a viewer hears.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Broadcast {
+    /// The latest picture.
+    Picture(Box<Snapshot>),
+    /// What led to it, when that has changed.
+    History(Box<History>),
+    /// Nothing has changed; the soak is alive.
+    Still,
+    /// The soak ends; this connection closes.
+    Ending {
+        /// What is so, for people.
+        text: String,
+    },
+    /// It cannot be watched.
+    Refused {
+        /// Why, for people.
+        text: String,
+    },
 }
 
 /// What the soak answers.
@@ -102,6 +187,8 @@ pub enum ControlReply {
     },
     /// How the soak is: the object that `status --json` prints.
     Status(Value),
+    /// What the journal answers.
+    Told(Box<Told>),
 }
 
 #[cfg(test)]
@@ -116,8 +203,8 @@ mod tests {
         fn check(message: &impl Serialize, expect: &str) {
             assert_eq!(serde_json::to_string(message).unwrap(), expect);
         }
-        check(&Hello { version: 1, terminal: "pts/3".into() }, r#"{"version":1,"terminal":"pts/3"}"#);
-        check(&Greeting::Welcome { version: 1, pid: 7 }, r#"{"welcome":{"version":1,"pid":7}}"#);
+        check(&Hello { version: 2, terminal: "pts/3".into() }, r#"{"version":2,"terminal":"pts/3"}"#);
+        check(&Greeting::Welcome { version: 2, pid: 7 }, r#"{"welcome":{"version":2,"pid":7}}"#);
         check(&ControlRequest::Status, r#""status""#);
         let command = OperatorCommand::Raise(BreakerLevel::Tripped);
         let act = ControlRequest::Act { command, reason: "odd fills".into() };

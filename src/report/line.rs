@@ -14,7 +14,7 @@ pub fn status_line(snapshot: &Snapshot) -> String {
     let (soak, pnl) = (&snapshot.soak, &snapshot.pnl);
     let mut parts = vec![
         snapshot.at.to_string().get(..19).unwrap_or_default().replace('T', " "),
-        if soak.paper_proven { "PAPER" } else { "not proven paper" }.to_owned(),
+        words::execution(soak.execution).to_owned(),
         soak.phase.clone(),
         words::clock(soak.healthy, soak.length),
         format!("equity {} ({})", words::money(pnl.equity), words::signed(pnl.equity - pnl.initial)),

@@ -13,16 +13,19 @@ const SHOWN_MAX: usize = 12;
 /// `snapshot` as a page of lines.
 #[must_use]
 pub fn status_page(snapshot: &Snapshot) -> Vec<String> {
-    let paper = if snapshot.soak.paper_proven { "PAPER" } else { "NOT PROVEN PAPER" };
+    let paper = words::execution(snapshot.soak.execution);
     let needs = words::needs(snapshot).unwrap_or("needs nobody");
     let mut page = vec![format!("{}  {paper}  {}  {needs}", snapshot.soak.name, words::phase(snapshot))];
     let mut fact = |name: &str, text: String| page.push(format!("  {name:<11}{text}"));
     fact("clock", clock(snapshot));
     let pnl = &snapshot.pnl;
     let change = signed(pnl.equity - pnl.initial);
-    fact("equity", format!("{}  {change} since the beginning  {} today", money(pnl.equity), signed(pnl.day)));
-    let (realized, unrealized) = (signed(pnl.realized), signed(pnl.unrealized));
-    fact("profit", format!("realised {realized}  unrealised {unrealized}  fees {}", money(pnl.fees)));
+    fact(
+        "equity",
+        format!("{}  {change} since the beginning  {} today", money(pnl.equity), signed(pnl.day.net)),
+    );
+    let (realized, unrealized) = (signed(pnl.total.realized), signed(pnl.total.unrealized));
+    fact("profit", format!("realised {realized}  unrealised {unrealized}  fees {}", money(pnl.total.fees)));
     fact("risk", risk(snapshot));
     fact("breaker", breaker(snapshot));
     fact("orders", orders(snapshot));

@@ -2,108 +2,9 @@
 
 use super::*;
 use crate::event::Severity;
-use crate::model::{BreakerLevel, Decimal, Money, Price, Quantity, Seq, Side, Span, Symbol, Time};
-use crate::snapshot::{
-    AlertView, BreakerView, FeedView, HeadroomView, JournalView, LatencyView, PnlView, PositionView,
-    ReconcileView, SNAPSHOT_VERSION, Snapshot, SoakView,
-};
-
-fn money(cents: i64) -> Money {
-    Money::new(Decimal::new(cents, 2))
-}
-
-fn percent(hundredths: i64) -> Decimal {
-    Decimal::new(hundredths, 2)
-}
-
-/// A soak with one position and nothing wrong.
-fn fine() -> Snapshot {
-    let at = Time::from_millis(1_767_225_700_500);
-    let began = Time::from_millis(1_767_225_600_000);
-    Snapshot {
-        version: SNAPSHOT_VERSION,
-        seq: Seq(412),
-        at,
-        soak: SoakView {
-            name: "btc-week".into(),
-            id: "0123456789".into(),
-            phase: "trading".into(),
-            held_because: None,
-            started_at: began,
-            healthy: Span::from_millis(100_400),
-            length: Some(Span::from_secs(604_800)),
-            gaps: 0,
-            gap_total: Span::ZERO,
-            restarts: 0,
-            paper_proven: true,
-            seed: 1,
-        },
-        breaker: BreakerView {
-            level: BreakerLevel::Armed,
-            since: began,
-            by: String::new(),
-            reason: String::new(),
-            flat_at: None,
-            trips: 0,
-        },
-        pnl: PnlView {
-            equity: Money::new(Decimal::new(999_938_135, 5)),
-            initial: money(1_000_000),
-            realized: money(0),
-            unrealized: money(-32),
-            fees: money(30),
-            day: money(-62),
-            day_loss_pct: percent(1),
-            day_loss_limit_pct: percent(300),
-            drawdown_pct: percent(1),
-            drawdown_limit_pct: percent(500),
-            drawdown_max_pct: percent(1),
-            exposure_pct: percent(199),
-            trades: 1,
-            fills: 1,
-        },
-        positions: vec![PositionView {
-            symbol: Symbol::new("BTC").unwrap(),
-            side: Side::Buy,
-            quantity: Quantity::new(Decimal::new(215, 5)),
-            entry: Price::new(Decimal::new(9_250_818, 2)),
-            mark: Some(Price::new(Decimal::new(9_247_000, 2))),
-            pnl: money(-8),
-            opened_at: Some(began),
-            stop_distance_pct: percent(496),
-            share_pct: percent(199),
-            quarantined: false,
-            unknown: false,
-        }],
-        orders: Vec::new(),
-        alerts: Vec::new(),
-        reconcile: ReconcileView {
-            agreed_at: Some(at - Span::from_secs(1)),
-            cycles: 20,
-            standing: Vec::new(),
-            orders_unknown: 0,
-            drift_unexplained: Money::new(Decimal::new(0, 8)),
-        },
-        latency: LatencyView { routes: Vec::new() },
-        headroom: HeadroomView {
-            rpm: 300,
-            used: 24,
-            free: 276,
-            peak_hour: 30,
-            peak_soak: 30,
-            rate_limited: 0,
-            by_lane: [20, 1, 3],
-        },
-        feed: FeedView {
-            ticks: 354,
-            last_tick: Some(at - Span::from_millis(100)),
-            lost: None,
-            ended: false,
-            conflated: 0,
-        },
-        journal: JournalView { failing: None, durable: Seq(412), records_shed: 0, log_dropped: 0 },
-    }
-}
+use crate::model::{BreakerLevel, Decimal, Money, Span, Time};
+use crate::snapshot::sample::fine;
+use crate::snapshot::{AlertView, BreakerView, Execution, Snapshot};
 
 /// The same after a person tripped the breaker, with an order of unknown outcome.
 fn tripped() -> Snapshot {
@@ -124,7 +25,11 @@ fn tripped() -> Snapshot {
         id: "breaker:account".into(),
         severity: Severity::Page,
         subject: "account".into(),
+        kind: "breaker".into(),
         text: "odd fills; by ann".into(),
+        expected: None,
+        observed: None,
+        doing: "nothing that adds exposure leaves".into(),
         raised_at: since,
         acknowledged_at: None,
     }];
@@ -147,10 +52,10 @@ fn a_line_is_short_while_all_is_well_and_ends_with_what_is_not() {
         ),
     );
     let mut starting = fine();
-    starting.soak.paper_proven = false;
+    starting.soak.execution = Execution::Unproven;
     starting.soak.phase = "starting".into();
     starting.soak.held_because = Some("the venue does not answer".into());
-    assert!(status_line(&starting).contains("  not proven paper  starting  "));
+    assert!(status_line(&starting).contains("  NOT PROVEN PAPER  starting  "));
     assert!(status_line(&starting).ends_with("ARMED  held: the venue does not answer"));
 }
 

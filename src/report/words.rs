@@ -2,7 +2,7 @@
 
 use crate::event::Severity;
 use crate::model::{BreakerLevel, Decimal, Money, Span};
-use crate::snapshot::{BreakerView, Snapshot};
+use crate::snapshot::{BreakerView, Execution, Snapshot};
 
 /// An amount with two decimals, rounded.
 pub(super) fn money(amount: Money) -> String {
@@ -23,6 +23,15 @@ fn rounded(amount: Money) -> Decimal {
 /// A percentage with two decimals.
 pub(super) fn percent(value: Decimal) -> String {
     format!("{:.2}%", value.round_dp(2))
+}
+
+/// Whether money is at stake.
+pub(super) fn execution(execution: Execution) -> &'static str {
+    match execution {
+        Execution::Unproven => "NOT PROVEN PAPER",
+        Execution::Paper => "PAPER",
+        Execution::Live => "LIVE",
+    }
 }
 
 /// How far the breaker has gone. `FLAT` is said only when the venue has said that nothing is held.

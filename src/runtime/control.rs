@@ -34,6 +34,11 @@ pub(super) fn wanted(call: ControlCall, state: &State, vitals: &Vitals) -> Wante
             let _ = call.respond.send(reply);
             Wanted::Answered
         }
+        ControlRequest::Watch { .. } | ControlRequest::Ask(_) => {
+            let text = "this soak does not know that request; use the same build for both".to_owned();
+            let _ = call.respond.send(ControlReply::Refused { text });
+            Wanted::Answered
+        }
         ControlRequest::Act { command, reason } => {
             let stops = command == OperatorCommand::Stop;
             let action = OperatorAction { operator: call.operator, command, reason };

@@ -1,12 +1,13 @@
 //! From the engine's state to the picture.
 
 use super::view::{
-    AlertView, BreakerView, FeedView, HeadroomView, JournalView, LatencyView, OrderView, PnlView,
-    PositionView, ReconcileView, RouteLatency, SNAPSHOT_VERSION, Snapshot, SoakView, Vitals,
+    AlertView, BreakerView, DroppedView, Execution, FeedView, HeadroomView, JournalView, LatencyView,
+    OrderView, PnlView, PositionView, ProfitSplit, ReconcileView, RouteLatency, RouteUse, SNAPSHOT_VERSION,
+    Snapshot, SoakView, VenueView, Vitals,
 };
-use crate::engine::{LatencyWindow, Order, State};
+use crate::engine::{LatencyWindow, Order, OrderState, State};
 use crate::event::Route;
-use crate::model::{Decimal, Money, Rate, Side, Time};
+use crate::model::{Decimal, Money, OrderKind, Rate, Side, Time};
 
 /// The picture of `state`, with what only the shell knows.
 #[must_use]
@@ -25,6 +26,7 @@ pub fn build(state: &State, vitals: &Vitals) -> Snapshot {
         reconcile: reconcile(state),
         latency: latency(state, at),
         headroom: headroom(state),
+        venue: venue(state),
         feed: feed(state),
         journal: JournalView {
             failing: state.journal_failing().map(str::to_owned),
@@ -32,6 +34,13 @@ pub fn build(state: &State, vitals: &Vitals) -> Snapshot {
             records_shed: vitals.records_shed,
             log_dropped: vitals.log_dropped,
         },
+        dropped: DroppedView {
+            intents_refused: state.counters().intents_refused,
+            intents_expired: state.counters().intents_expired,
+            alerts: state.alerts().dropped(),
+            replies_unasked: state.counters().replies_unasked,
+        },
+        checklist: Vec::new(),
     }
 }
 
@@ -49,7 +58,10 @@ fn soak(state: &State, vitals: &Vitals) -> SoakView {
         gaps: clock.gap_count(),
         gap_total: clock.gap_total(),
         restarts: state.counters().restarts,
-        paper_proven: state.is_paper_proven(),
+        execution: if state.is_paper_proven() { Execution::Paper } else { Execution::Unproven },
+        venue: vitals.venue.clone(),
+        feed: vitals.feed.clone(),
+        agent: vitals.agent.clone(),
         seed: state.seed(),
     }
 }
@@ -75,10 +87,13 @@ fn pnl(state: &State) -> PnlView {
     PnlView {
         equity,
         initial: ledger.initial(),
-        realized: ledger.realized(),
-        unrealized: ledger.unrealized(),
-        fees: ledger.fees(),
-        day,
+        total: ProfitSplit {
+            net: equity - ledger.initial(),
+            realized: ledger.realized(),
+            unrealized: ledger.unrealized(),
+            fees: ledger.fees(),
+        },
+        day: ProfitSplit { net: day, ..ProfitSplit::default() },
         day_loss_pct: percent(day_loss),
         day_loss_limit_pct: percent(rules.breaker.day_loss_max),
         drawdown_pct: percent(curve.drawdown()),
@@ -113,6 +128,7 @@ fn positions(state: &State) -> Vec<PositionView> {
             mark: holding.mark,
             pnl: holding.position.unrealized(mark),
             opened_at: holding.opened_at,
+            stop,
             stop_distance_pct: percent(Rate::new(
                 distance.get().checked_div(entry.get()).unwrap_or_default(),
             )),
@@ -131,6 +147,11 @@ fn order(order: &Order) -> OrderView {
         side: order.side,
         quantity: order.quantity,
         filled: order.filled,
+        limit_price: match order.kind {
+            OrderKind::Market => None,
+            OrderKind::Limit { price, .. } => Some(price),
+        },
+        resting: order.state == OrderState::Working,
         purpose: order.purpose,
         state: order.state_word().to_owned(),
         created_at: order.created_at,
@@ -144,9 +165,13 @@ fn alerts(state: &State) -> Vec<AlertView> {
         .open()
         .map(|alert| AlertView {
             id: alert.id(),
+            kind: alert.kind.as_str().to_owned(),
             severity: alert.kind.severity(),
             subject: alert.subject.clone(),
             text: alert.text.clone(),
+            expected: None,
+            observed: None,
+            doing: String::new(),
             raised_at: alert.raised_at,
             acknowledged_at: alert.acknowledged_at,
         })
@@ -159,6 +184,8 @@ fn reconcile(state: &State) -> ReconcileView {
     let reconciler = state.reconciler();
     ReconcileView {
         agreed_at: reconciler.agreed_at(),
+        every: state.rules().reconcile.every,
+        blind_since: None,
         cycles: reconciler.cycles_total(),
         standing: reconciler.standing().map(|(_, standing)| standing.text.clone()).collect(),
         orders_unknown: state.orders().unknown_count() as u64,
@@ -187,7 +214,7 @@ fn latency(state: &State, at: Time) -> LatencyView {
             });
         }
     }
-    LatencyView { routes }
+    LatencyView { routes, spread: Vec::new() }
 }
 
 fn headroom(state: &State) -> HeadroomView {
@@ -199,7 +226,28 @@ fn headroom(state: &State) -> HeadroomView {
         peak_hour: reading.peak_hour.into(),
         peak_soak: reading.peak_soak.into(),
         rate_limited: state.counters().rate_limited,
+        rate_limited_at: reading.rate_limited_at,
+        normal: reading.normal.into(),
+        open: reading.normal.into(),
+        sent_total: reading.sent_total,
         by_lane: reading.by_lane.map(u32::from),
+        by_route: Route::ALL
+            .into_iter()
+            .map(|route| RouteUse {
+                route: route.as_str().to_owned(),
+                used: reading.by_route.get(route.index()).copied().unwrap_or_default().into(),
+                limit: None,
+            })
+            .collect(),
+        peak_minutes: Vec::new(),
+    }
+}
+
+fn venue(state: &State) -> VenueView {
+    VenueView {
+        errors_in_row: state.counters().errors_in_row.into(),
+        errors_total: state.counters().errors_total,
+        ..VenueView::default()
     }
 }
 
@@ -209,6 +257,7 @@ fn feed(state: &State) -> FeedView {
         ticks: state.counters().ticks,
         last_tick: feed.last_tick,
         lost: feed.lost.clone(),
+        markets: Vec::new(),
         ended: feed.ended,
         conflated: feed.conflated,
     }

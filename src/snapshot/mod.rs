@@ -1,17 +1,23 @@
 //! The read model: the whole contract between the core and every face.
 //!
 //! A face (status, dashboard, report) sees the soak only through a [`Snapshot`]; it cannot reach
-//! the engine, and the engine does not know that anybody looks.
+//! the engine, and the engine does not know that anybody looks. What lies behind a picture
+//! ([`History`], [`OrderLife`]) is read from the journal.
 //!
 //! Invariant: a snapshot is a picture of one moment. Its ages are counted from its own `at`.
 
 mod build;
 mod result;
+#[cfg(test)]
+pub(crate) mod sample;
 mod view;
 
 pub use build::build;
 pub use result::{Ended, Measured, RunResult};
 pub use view::{
-    AlertView, BreakerView, FeedView, HeadroomView, JournalView, LatencyView, OrderView, PnlView,
-    PositionView, ReconcileView, RouteLatency, SNAPSHOT_VERSION, Snapshot, SoakView, Vitals,
+    AlertPast, AlertView, BreakerView, ChecklistItem, ChecklistStatus, CurvePoint, DroppedView, EventKind,
+    EventLine, Execution, FeedView, GapView, HeadroomView, History, JournalView, LatencyBucket,
+    LatencyMinute, LatencyView, LifeStep, MarketView, OrderLife, OrderView, Past, PnlView, PositionView,
+    ProfitSplit, ReconcileView, RouteLatency, RouteUse, SNAPSHOT_VERSION, Snapshot, SoakView, VenueView,
+    Vitals,
 };

@@ -3,7 +3,7 @@
 use soak::clock::Clock;
 use soak::model::Span;
 use soak::runtime::VenuePlan;
-use soak::snapshot::Ended;
+use soak::snapshot::{Ended, Execution};
 
 use crate::faults::{Fault, PLACE};
 use crate::soak_run::{Soak, rules};
@@ -19,7 +19,7 @@ async fn where_nobody_listens_the_soak_waits_and_trades_once_somebody_does() {
         now.latency.routes.iter().any(|route| route.route == "health" && route.count > 0)
     };
     let before = soak.until("it was refused", refused).await;
-    assert!(!before.soak.paper_proven);
+    assert_eq!(before.soak.execution, Execution::Unproven);
     let venue = place.open();
     soak.until("it may trade", |now| now.soak.phase == "trading").await;
     venue.trend(1);

@@ -28,7 +28,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("drill", &["model", "event", "sim", "runtime", "venue", "snapshot"]),
     ("gate", &["model", "snapshot", "journal"]),
     ("report", &["model", "event", "snapshot", "gate"]),
-    ("tui", &["model", "snapshot", "link"]),
+    ("tui", &["model", "event", "snapshot", "link", "clock"]),
 ];
 
 /// Folders and files that may use anything.

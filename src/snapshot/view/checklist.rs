@@ -1,0 +1,35 @@
+//! The ten items of the go/no-go decision.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Time;
+
+/// One item of the checklist.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChecklistItem {
+    /// Its identity: `coverage`, `integration`, `seven_days`, `load`, `chaos`, `regression`,
+    /// `reconciliation`, `breaker`, `key`, `ramp`.
+    pub id: String,
+    /// What it is called on the screen, at most 14 characters.
+    pub title: String,
+    /// How it stands.
+    pub status: ChecklistStatus,
+    /// The evidence in one line, or what is waited for.
+    pub evidence: String,
+    /// What turns it green, as a command or an act of a person; empty when it is green.
+    pub next: String,
+    /// When the evidence was taken; none while there is none.
+    pub at: Option<Time>,
+}
+
+/// How an item stands. What cannot be judged yet is not green.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChecklistStatus {
+    /// Proven.
+    Go,
+    /// Not proven yet.
+    Wait,
+    /// Disproven.
+    NoGo,
+}

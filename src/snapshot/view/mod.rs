@@ -1,0 +1,25 @@
+//! The parts of a snapshot: one for each thing on the screen.
+//!
+//! Money and shares are decimals (strings in JSON); times are microseconds since 1970.
+
+mod account;
+mod checklist;
+mod history;
+mod soak;
+mod traffic;
+mod trouble;
+mod vitals;
+mod whole;
+
+pub use account::{OrderView, PnlView, PositionView, ProfitSplit};
+pub use checklist::{ChecklistItem, ChecklistStatus};
+pub use history::{
+    AlertPast, CurvePoint, EventKind, EventLine, GapView, History, LatencyMinute, LifeStep, OrderLife, Past,
+};
+pub use soak::{BreakerView, DroppedView, Execution, JournalView, SoakView};
+pub use traffic::{
+    FeedView, HeadroomView, LatencyBucket, LatencyView, MarketView, RouteLatency, RouteUse, VenueView,
+};
+pub use trouble::{AlertView, ReconcileView};
+pub use vitals::Vitals;
+pub use whole::{SNAPSHOT_VERSION, Snapshot};

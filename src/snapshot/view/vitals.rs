@@ -1,0 +1,26 @@
+//! What the engine cannot know about itself.
+
+use crate::model::{Seq, Span};
+
+/// What only the shell around the engine knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Vitals {
+    /// The name people use.
+    pub name: String,
+    /// Length that the run was asked for; none when it runs until the feed ends or is stopped.
+    pub length: Option<Span>,
+    /// Where it trades: `embedded`, or the venue's host.
+    pub venue: String,
+    /// Where prices come from.
+    pub feed: String,
+    /// Who trades.
+    pub agent: String,
+    /// The variable that the venue's key was taken from; none when the venue needs none.
+    pub key_env: Option<String>,
+    /// The last input that is durable.
+    pub durable: Seq,
+    /// Records shed because the disk took none.
+    pub records_shed: u64,
+    /// Log lines dropped.
+    pub log_dropped: u64,
+}

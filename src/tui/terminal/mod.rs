@@ -1,0 +1,1 @@
+//! Bytes and keys: the only part of the dashboard that knows a terminal.

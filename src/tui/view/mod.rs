@@ -1,0 +1,1 @@
+//! Where things stand on the screen: header, panels, footer, overlays, by size.
