@@ -42,7 +42,7 @@ impl State {
         if crash_changed {
             self.on_crash_changed(market, crashing, at, effects);
         }
-        if self.ledger.mark(market, mark) {
+        if self.ledger.mark(market, mark, at) {
             self.worth_changed(at, effects);
             self.guard_stop(market, mark, at, effects);
         }

@@ -5,9 +5,9 @@ use super::view::{
     OrderView, PnlView, PositionView, ProfitSplit, ReconcileView, RouteLatency, RouteUse, SNAPSHOT_VERSION,
     Snapshot, SoakView, VenueView, Vitals,
 };
-use crate::engine::{LatencyWindow, Order, OrderState, State};
+use crate::engine::{LatencyWindow, Order, OrderState, Profit, State};
 use crate::event::Route;
-use crate::model::{Decimal, Money, OrderKind, Rate, Side, Time};
+use crate::model::{Decimal, OrderKind, Rate, Side, Time};
 
 /// The picture of `state`, with what only the shell knows.
 #[must_use]
@@ -80,21 +80,12 @@ fn breaker(state: &State) -> BreakerView {
 
 fn pnl(state: &State) -> PnlView {
     let (ledger, curve, rules) = (state.ledger(), state.curve(), state.rules());
-    let equity = ledger.equity();
-    let day_start = curve.day_start(state.at());
-    let day = equity - day_start;
-    let day_loss = (-day).max(Money::ZERO).share_of(day_start);
     PnlView {
-        equity,
+        equity: ledger.equity(),
         initial: ledger.initial(),
-        total: ProfitSplit {
-            net: equity - ledger.initial(),
-            realized: ledger.realized(),
-            unrealized: ledger.unrealized(),
-            fees: ledger.fees(),
-        },
-        day: ProfitSplit { net: day, ..ProfitSplit::default() },
-        day_loss_pct: percent(day_loss),
+        total: split(&ledger.profit()),
+        day: split(&ledger.day_profit(state.at())),
+        day_loss_pct: percent(curve.day_loss(state.at())),
         day_loss_limit_pct: percent(rules.breaker.day_loss_max),
         drawdown_pct: percent(curve.drawdown()),
         drawdown_limit_pct: percent(rules.breaker.drawdown_max),
@@ -102,6 +93,15 @@ fn pnl(state: &State) -> PnlView {
         exposure_pct: percent(state.exposure_share()),
         trades: ledger.trades(),
         fills: ledger.fills_total(),
+    }
+}
+
+fn split(profit: &Profit) -> ProfitSplit {
+    ProfitSplit {
+        net: profit.net(),
+        realized: profit.realized,
+        unrealized: profit.unrealized,
+        fees: profit.fees,
     }
 }
 
