@@ -2,7 +2,7 @@
 //!
 //! Invariant: every input is taken in order, without gaps, and never goes back in time.
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::budget::{Backoff, Budget};
 use super::crash::CrashWatch;
 use super::desk::Desk;
@@ -158,8 +158,7 @@ impl State {
             }
             JournalStatus::Failing { reason } => {
                 self.journal_failing = Some(reason.clone());
-                let text = format!("the journal takes no writes: {reason}; entries pause, closing goes on");
-                self.alerts.raise(AlertKind::Journal, "disk", text, at, effects);
+                self.alerts.raise(AlertKind::Journal, "disk", Finding::journal(reason), at, effects);
             }
         }
     }

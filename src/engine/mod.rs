@@ -41,7 +41,7 @@ mod state;
 mod tests;
 mod written;
 
-pub use alerts::{Alert, AlertKind, Alerts};
+pub use alerts::{Alert, AlertKind, Alerts, Finding};
 pub use apply::apply;
 pub use breaker::Breaker;
 pub use budget::{Backoff, Budget, BudgetReading, Urgency};

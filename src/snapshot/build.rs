@@ -168,10 +168,10 @@ fn alerts(state: &State) -> Vec<AlertView> {
             kind: alert.kind.as_str().to_owned(),
             severity: alert.kind.severity(),
             subject: alert.subject.clone(),
-            text: alert.text.clone(),
-            expected: None,
-            observed: None,
-            doing: String::new(),
+            text: alert.finding.text(),
+            expected: alert.finding.expected.clone(),
+            observed: Some(alert.finding.observed.clone()),
+            doing: alert.finding.doing.clone(),
             raised_at: alert.raised_at,
             acknowledged_at: alert.acknowledged_at,
         })
@@ -185,9 +185,9 @@ fn reconcile(state: &State) -> ReconcileView {
     ReconcileView {
         agreed_at: reconciler.agreed_at(),
         every: state.rules().reconcile.every,
-        blind_since: None,
+        blind_since: reconciler.blind_since(),
         cycles: reconciler.cycles_total(),
-        standing: reconciler.standing().map(|(_, standing)| standing.text.clone()).collect(),
+        standing: reconciler.standing().map(|(_, standing)| standing.finding.difference()).collect(),
         orders_unknown: state.orders().unknown_count() as u64,
         drift_unexplained: state.drift_unexplained(),
     }
