@@ -48,6 +48,7 @@ pub struct Outbox {
     next_request: RequestId,
     in_flight: BTreeMap<RequestId, InFlight>,
     dropped: u64,
+    answered_at: Option<Time>,
 }
 
 /// A request that waits.
@@ -92,7 +93,12 @@ impl Outbox {
         self.in_flight.remove(&request)
     }
 
-    /// Whether a call that `matches` waits.
+    /// Notes that the venue answered something that can be read.
+    pub(super) fn note_answered(&mut self, at: Time) {
+        self.answered_at = Some(at);
+    }
+
+    /// Whether a request of this route for `order` waits.
     pub(super) fn waits(&self, order: OrderSeq, route: Route) -> bool {
         self.waiting.values().any(|w| w.order == Some(order) && w.call.route() == route)
     }
@@ -135,6 +141,12 @@ impl Outbox {
     #[must_use]
     pub fn sent_total(&self) -> u64 {
         self.next_request.0
+    }
+
+    /// When the venue last answered a request so that it can be read, be it with no.
+    #[must_use]
+    pub fn answered_at(&self) -> Option<Time> {
+        self.answered_at
     }
 
     /// Requests that had no place in the queue.
