@@ -157,7 +157,7 @@ impl Outbox {
 }
 
 impl State {
-    /// Queues a request that may leave at once.
+    /// Queues a request that is due and may leave at once.
     pub(super) fn ask(
         &mut self,
         lane: Lane,
