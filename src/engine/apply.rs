@@ -86,7 +86,7 @@ impl State {
         self.desks = self.markets.iter().map(|_| Desk::new(CrashWatch::new(&self.rules.risk))).collect();
         self.timing.minute_at = at;
         self.feed = Feed { since: at, flowing_since: at, ..Feed::default() };
-        self.ask_for_proof(at, at);
+        self.ask_for_proof(at);
         self.reconcile_now(at);
     }
 
@@ -146,7 +146,7 @@ impl State {
             let why = "the breaker's file said tripped, was missing, or could not be read";
             self.raise_breaker(BreakerLevel::Tripped, "engine", why, at, effects);
         }
-        self.ask_for_proof(at, at);
+        self.ask_for_proof(at);
         self.due_by(at);
     }
 

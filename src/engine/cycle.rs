@@ -168,7 +168,9 @@ impl State {
                 self.reconciler.cycle =
                     Some(Cycle { asked_at: at, open_orders: Vec::new(), positions: Vec::new() });
                 self.reconciler.next_at = Some(at + every);
-                self.ask_cycle(Call::ListOpenOrders { cursor: None }, at);
+                // Its latency counts from when the cycle was due, also when the one before it, or
+                // this process, was too slow to begin it then.
+                self.ask_cycle(Call::ListOpenOrders { cursor: None }, next_at);
             } else {
                 self.due_by(next_at);
             }
@@ -194,12 +196,12 @@ impl State {
         self.reconciler.blind
     }
 
-    fn ask_cycle(&mut self, call: Call, at: Time) {
+    fn ask_cycle(&mut self, call: Call, due: Time) {
         let urgent = self.breaker.is_tripped()
             || self.orders.unknown_count() > 0
             || self.desks.iter().any(|desk| desk.close_watch.is_some());
         let urgency = if urgent { Urgency::Urgent } else { Urgency::Routine };
-        self.ask(Lane::Protect, urgency, call, None, at);
+        self.outbox.push(Lane::Protect, urgency, call, None, due, due);
     }
 
     /// The end of one of the cycle's questions.

@@ -47,6 +47,9 @@ impl State {
 
     /// Follows errors in a row and the venue's limit.
     fn count_outcome(&mut self, reply: &Reply, at: Time, effects: &mut Effects) {
+        if !matches!(reply.outcome, Outcome::Failed { .. }) {
+            self.outbox.note_answered(at);
+        }
         match &reply.outcome {
             Outcome::Answered(_) | Outcome::Refused { .. } => {
                 self.counters.errors_in_row = 0;
