@@ -8,7 +8,8 @@
 //!                                        terminal: the difference to the last frame, as few bytes
 //! ```
 //!
-//! Reading order: [`msg`] (what can happen), [`app`] (what comes of it), [`view`] (where things
+//! Reading order: [`msg`] (what can happen), `keys` (what
+//! keys mean), [`app`] (what comes of it), [`view`] (where things
 //! stand), [`panels`] (what they show), [`widgets`] (what those are made of), [`theme`], and
 //! [`terminal`] (bytes and keys).
 //!
@@ -17,6 +18,7 @@
 
 pub mod app;
 mod ctx;
+mod keys;
 pub mod msg;
 pub mod panels;
 pub mod terminal;
