@@ -1,0 +1,3 @@
+//! What keys, news and answers come to.
+
+pub(crate) mod rig;
