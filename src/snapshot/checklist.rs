@@ -36,7 +36,7 @@ impl Judged {
     }
 
     /// The same as of a moment, for what is watched all the time.
-    fn as_of(self, at: Time) -> Self {
+    fn judged_at(self, at: Time) -> Self {
         Self { at: Some(at), ..self }
     }
 

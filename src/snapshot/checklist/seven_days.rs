@@ -51,7 +51,7 @@ pub(super) fn judge(facts: &Facts) -> Judged {
         secs if secs < 3_600 => format!("{}m", secs / 60),
         _ => facts.healthy.to_string(),
     };
-    Judged::wait(format!("{healthy} of 7d, {gaps}"), "let it run until 7d are healthy").as_of(facts.at)
+    Judged::wait(format!("{healthy} of 7d, {gaps}"), "let it run until 7d are healthy").judged_at(facts.at)
 }
 
 #[cfg(test)]
