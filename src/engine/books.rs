@@ -1,6 +1,6 @@
 //! From a fill or a tick to the account's worth, and from its worth to the breaker.
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::equity_curve::EquityLimit;
 use super::{Effects, State};
 use crate::event::{Effect, EquityRecord, FillRecord, Record};
@@ -13,11 +13,8 @@ impl State {
     /// Books a fill once, wherever it was told.
     pub(super) fn book_fill(&mut self, fill: &Fill, at: Time, effects: &mut Effects) {
         let Some(market) = self.markets.id_of(fill.symbol.as_str()) else {
-            let text = format!(
-                "a fill of {} {}, a market that this soak does not trade",
-                fill.quantity, fill.symbol
-            );
-            self.alerts.raise(AlertKind::ExternalPosition, fill.symbol.as_str(), text, at, effects);
+            let finding = Finding::foreign_market(fill);
+            self.alerts.raise(AlertKind::ExternalPosition, fill.symbol.as_str(), finding, at, effects);
             return;
         };
         let Some(booked) = self.ledger.book(market, fill, at) else { return };
@@ -46,11 +43,8 @@ impl State {
             desk.external = true;
             desk.quarantined = true;
         }
-        let text = format!(
-            "somebody else's {} of {} {} at {}; booked, entries are held back until the position is flat",
-            fill.side, fill.quantity, fill.symbol, fill.price
-        );
-        self.alerts.raise(AlertKind::ExternalPosition, fill.symbol.as_str(), text, at, effects);
+        let finding = Finding::foreign_fill(fill);
+        self.alerts.raise(AlertKind::ExternalPosition, fill.symbol.as_str(), finding, at, effects);
     }
 
     /// Follows a position that became smaller: the clock of its close starts anew, and what only

@@ -3,7 +3,7 @@
 //! Invariant: an UNKNOWN order is asked about and never guessed away. Absence is proven by two
 //! complete answers, one reconciliation interval apart; only then may the same key be sent again.
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::order::{CancelState, Ending, OrderState};
 use super::{Effects, State};
 use crate::event::{Answer, Effect, Outcome, Record};
@@ -110,17 +110,11 @@ impl State {
             };
             match alert_at {
                 Some(alert_at) if at >= alert_at => {
-                    let text = format!(
-                        "order {seq} ({} {} {}, {} of it booked) is {}: {}; asking every {every}, \
-                         what is open counted as filled",
-                        order.side,
-                        order.quantity,
-                        order.symbol,
-                        order.filled,
-                        order.state_word(),
-                        order.reason
-                    );
-                    self.alerts.raise(AlertKind::UnknownOrder, &seq.to_string(), text, at, effects);
+                    let finding = match order.state {
+                        OrderState::Unknown { since } => Finding::unknown(order, since, every),
+                        _ => Finding::unlisted_fills(order, every),
+                    };
+                    self.alerts.raise(AlertKind::UnknownOrder, &seq.to_string(), finding, at, effects);
                 }
                 Some(alert_at) => self.due_by(alert_at),
                 None => {}

@@ -141,7 +141,7 @@ impl State {
             return general;
         }
         let desk = self.desk(market)?;
-        let fresh = desk.last_tick.is_some_and(|tick| at.since(tick) <= self.rules.risk.stale_after);
+        let fresh = desk.is_fresh(at, self.rules.risk.stale_after);
         [
             (!fresh, "its price is old"),
             (desk.crashing, "its price moves too fast"),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::budget::Urgency;
 use super::order::{CancelState, Ending, Order, OrderState};
 use super::{Effects, State};
@@ -348,9 +348,8 @@ impl State {
 
     fn alert_overfill(&mut self, seq: OrderSeq, filled: Quantity, at: Time, effects: &mut Effects) {
         let Some(order) = self.orders.get(seq) else { return };
-        let text =
-            format!("order {seq} asked for {} {}; the venue filled {filled}", order.quantity, order.symbol);
-        self.alerts.raise(AlertKind::Overfill, &seq.to_string(), text, at, effects);
+        let finding = Finding::overfill(order, filled);
+        self.alerts.raise(AlertKind::Overfill, &seq.to_string(), finding, at, effects);
     }
 }
 

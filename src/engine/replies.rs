@@ -1,6 +1,6 @@
 //! The venue's answers and news, sorted to whom they concern.
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::{Effects, State};
 use crate::event::{Answer, Effect, Outcome, Record, Reply, RequestRecord, Route};
 use crate::model::{BreakerLevel, OrderReport, Time};
@@ -47,6 +47,9 @@ impl State {
 
     /// Follows errors in a row and the venue's limit.
     fn count_outcome(&mut self, reply: &Reply, at: Time, effects: &mut Effects) {
+        if !matches!(reply.outcome, Outcome::Failed { .. }) {
+            self.outbox.note_answered(at);
+        }
         match &reply.outcome {
             Outcome::Answered(_) | Outcome::Refused { .. } => {
                 self.counters.errors_in_row = 0;
@@ -58,8 +61,8 @@ impl State {
                 self.budget.note_rate_limited(at);
                 self.backoff.on_rate_limited(at, *retry_after, reply.request.0);
                 let until = self.backoff.open_at().unwrap_or(at);
-                let text = format!("the venue limits our requests; waiting until {until}");
-                self.alerts.raise(AlertKind::RateLimited, "venue", text, at, effects);
+                let finding = Finding::rate_limited(self.rules.budget.rpm, until);
+                self.alerts.raise(AlertKind::RateLimited, "venue", finding, at, effects);
             }
             Outcome::Failed { failure, detail } => {
                 self.backoff.on_unanswered(at, reply.sent_at);

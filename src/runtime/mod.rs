@@ -1,6 +1,8 @@
 //! The async shell: the only place that spawns and selects.
 
 mod control;
+mod desk;
+mod display;
 mod embedded;
 mod error;
 mod folder;
@@ -16,7 +18,7 @@ mod voice;
 pub use error::RunError;
 pub use live::run_live;
 pub use open::{OpenError, Opened, open, recover};
-pub use plan::{FeedSource, Pace, Plan, VenuePlan};
+pub use plan::{FeedSource, Labels, Pace, Plan, VenuePlan};
 pub use serve_venue::serve_venue;
 pub use virtual_run::run_virtual;
 pub use voice::{Console, Voice};

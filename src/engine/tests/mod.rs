@@ -4,6 +4,7 @@ mod breaker;
 mod cancels;
 mod closing;
 mod evidence;
+mod latencies;
 mod laws;
 mod orders;
 mod reconcile;

@@ -16,6 +16,7 @@ mod answers;
 mod ask;
 mod complete;
 mod confirm;
+mod dashboard;
 mod inside;
 mod link_state;
 mod look;
