@@ -6,6 +6,8 @@
 //!   soak     one histogram
 //! ```
 //!
+//! Beside them the last hour is counted in a few steps, to be drawn.
+//!
 //! A latency is measured from when its request was due to leave, and not from when it left: a
 //! request that waited behind a slow one was slow too (coordinated omission). The caller knows the
 //! due times; here they are only counted.
@@ -15,6 +17,7 @@
 
 mod histogram;
 mod ring;
+mod spread;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use histogram::Histogram;
 use ring::Ring;
+use spread::Spread;
 
 use crate::event::Route;
 use crate::model::{Span, Time};
@@ -70,6 +74,8 @@ pub struct LatencyBook {
     overall: Track,
     /// One for each route, by `Route::index`.
     routes: [Track; Route::ALL.len()],
+    /// All routes together, over the last hour in few steps.
+    spread: Spread,
 }
 
 /// One route, or all.
@@ -85,6 +91,7 @@ impl LatencyBook {
     /// `at` never goes back.
     pub fn record(&mut self, at: Time, route: Route, latency: Span) {
         self.overall.record(at, latency);
+        self.spread.record(at, latency);
         if let Some(track) = self.routes.get_mut(route.index()) {
             track.record(at, latency);
         }
@@ -98,6 +105,14 @@ impl LatencyBook {
             Some(route) => self.routes.get(route.index()),
         };
         track.map(|track| track.summary(at, window)).unwrap_or_default()
+    }
+
+    /// How the latencies of all routes in the last hour are spread at `at`: the longest of each step,
+    /// and how many were longer than the step before. At most 21 steps, shortest first, without the
+    /// empty ones at both ends.
+    #[must_use]
+    pub fn spread(&self, at: Time) -> Vec<(Span, u64)> {
+        self.spread.steps(at)
     }
 
     /// Memory taken by the counters now, in bytes.

@@ -1,4 +1,24 @@
-//! Pictures to draw in tests.
+//! Pictures to draw in tests, with the history that belongs to each.
+//!
+//! | picture | what it is |
+//! |---|---|
+//! | [`fine`] | a soak of two minutes with one position and nothing wrong |
+//! | [`empty`] | just started: nothing is known yet |
+//! | [`usual`] | day 3 of 7, two positions, one acknowledged note |
+//! | [`on_fire`] | tripped, stuck, blind, full of alerts, with long texts and mad numbers |
+
+mod empty;
+mod life;
+mod on_fire;
+mod parts;
+mod usual;
+mod usual_history;
+
+pub(crate) use empty::{empty, empty_history};
+pub(crate) use life::{order_life, order_life_on_fire};
+pub(crate) use on_fire::{on_fire, on_fire_history};
+pub(crate) use usual::usual;
+pub(crate) use usual_history::usual_history;
 
 use super::{
     BreakerView, DroppedView, Execution, FeedView, HeadroomView, JournalView, LatencyView, PnlView,
@@ -121,5 +141,28 @@ pub(crate) fn fine() -> Snapshot {
         journal: JournalView { failing: None, durable: Seq(412), records_shed: 0, log_dropped: 0 },
         dropped: DroppedView::default(),
         checklist: Vec::new(),
+    }
+}
+
+#[test]
+fn pictures_and_histories_survive_the_wire_and_belong_together() {
+    #[track_caller]
+    fn check(picture: &Snapshot, history: &super::History) {
+        let wire = serde_json::to_string(&(picture, history)).unwrap();
+        let (again, then): (Snapshot, super::History) = serde_json::from_str(&wire).unwrap();
+        assert_eq!((&again, &then), (picture, history));
+        assert_eq!(history.at, picture.at);
+        assert_eq!(history.began_at, picture.soak.started_at);
+        assert!(history.hour.len() <= 60 && history.day.len() <= 288 && history.soak.len() <= 512);
+        assert!(history.events.is_sorted_by_key(|event| event.at));
+        for split in [picture.pnl.total, picture.pnl.day] {
+            assert_eq!(split.net, split.realized + split.unrealized - split.fees);
+        }
+    }
+    check(&empty(), &empty_history());
+    check(&usual(), &usual_history());
+    check(&on_fire(), &on_fire_history());
+    for life in [order_life(), order_life_on_fire()] {
+        assert!(life.steps.is_sorted_by_key(|step| step.at));
     }
 }

@@ -1,0 +1,3 @@
+//! Whole frames.
+
+mod frames;
