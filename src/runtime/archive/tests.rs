@@ -1,7 +1,9 @@
 //! The past of a small soak that was really run, under virtual time.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
+use tempfile::TempDir;
 use tracing_subscriber::filter::LevelFilter;
 
 use super::*;
@@ -12,8 +14,22 @@ use crate::paper::Terms;
 use crate::runtime::{Console, FeedSource, Labels, Pace, Plan, VenuePlan, Voice, run_virtual};
 use crate::snapshot::{EventKind, RunResult};
 
-/// Runs a soak of `minutes` in `folder`.
-fn run(folder: &Path, minutes: i64) -> RunResult {
+/// How long the soak of these tests ran.
+const MINUTES: i64 = 110;
+
+/// The soak that all of these tests look at, run once.
+static RUN: LazyLock<(TempDir, RunResult)> = LazyLock::new(|| {
+    let home = tempfile::tempdir().unwrap();
+    let result = run(home.path());
+    (home, result)
+});
+
+fn past() -> (Archive, &'static RunResult) {
+    let (home, result) = &*RUN;
+    (Archive::open(home.path()).unwrap(), result)
+}
+
+fn run(folder: &Path) -> RunResult {
     let mut rules = Rules::default();
     rules.agent.bar = Span::from_secs(5);
     let source = FeedSource::synthetic(7, SyntheticSettings::default());
@@ -22,7 +38,7 @@ fn run(folder: &Path, minutes: i64) -> RunResult {
         folder: folder.to_owned(),
         rules,
         seed: 1,
-        length: Some(Span::from_secs(60 * minutes)),
+        length: Some(Span::from_secs(60 * MINUTES)),
         gap_after: Span::from_secs(60),
         pace: Pace::Max,
         venue: VenuePlan::embedded(source, Terms::default()),
@@ -40,9 +56,7 @@ fn picture(past: &Past) -> &Snapshot {
 
 #[test]
 fn steps_lead_through_the_soak_and_no_further() {
-    let home = tempfile::tempdir().unwrap();
-    let result = run(home.path(), 150);
-    let mut archive = Archive::open(home.path()).unwrap();
+    let (mut archive, result) = past();
     let last = archive.last().unwrap();
     assert_eq!(picture(&last).soak.phase, "ending");
     assert_eq!(picture(&last).pnl.fills, result.fills);
@@ -67,7 +81,7 @@ fn steps_lead_through_the_soak_and_no_further() {
         seen += 1;
     }
     assert_eq!(at, first_at);
-    assert!((150..160).contains(&seen), "{seen} pictures");
+    assert!((MINUTES..MINUTES + 10).contains(&seen), "{seen} pictures");
     let mut leap = |from, step| archive.past(from, step).unwrap().history.at;
     let hour = leap(first_at, PastStep::LeapForward);
     assert!(hour.since(first_at) >= LEAP && hour.since(first_at) <= LEAP + minute);
@@ -82,9 +96,7 @@ fn steps_lead_through_the_soak_and_no_further() {
 
 #[test]
 fn history_tells_what_happened_within_its_limits() {
-    let home = tempfile::tempdir().unwrap();
-    let result = run(home.path(), 110);
-    let mut archive = Archive::open(home.path()).unwrap();
+    let (mut archive, result) = past();
     let history = archive.history(None).unwrap();
     assert_eq!(history.began_at, Time::from_millis(1_767_225_600_000));
     assert!((58..=60).contains(&history.hour.len()), "{}", history.hour.len());
@@ -103,14 +115,12 @@ fn history_tells_what_happened_within_its_limits() {
     assert!(history.latency.iter().all(|minute| minute.mean <= minute.max && minute.count > 0));
     // The same question has the same answer, from another reader too.
     assert_eq!(archive.history(None).unwrap(), history);
-    assert_eq!(Archive::open(home.path()).unwrap().history(None).unwrap(), history);
+    assert_eq!(past().0.history(None).unwrap(), history);
 }
 
 #[test]
 fn an_orders_life_is_whole() {
-    let home = tempfile::tempdir().unwrap();
-    let result = run(home.path(), 60);
-    let archive = Archive::open(home.path()).unwrap();
+    let (archive, result) = past();
     assert!(result.orders > 1);
     for number in 1..=result.orders {
         let life = archive.order(OrderSeq(number)).unwrap();
