@@ -88,14 +88,14 @@ impl Screen {
 ///
 /// The terminal cannot be used.
 pub(super) fn watch(soak: &SoakFolder, screen: Screen, watching: Watching) -> Result<Exit, Failure> {
-    let abilities = Abilities::here(screen.glyphs).map_err(told)?;
+    let abilities = Abilities::here(screen.glyphs).map_err(|error| told(&error))?;
     let options = RunOptions { fps: screen.fps, abilities, mouse: Mouse::Off };
     let mut model = screen.model(soak.name().as_str(), watching);
     let core = Socket { folder: soak.path().to_owned(), watching };
     let folder = soak.path().to_owned();
     let farewell = crate::tui::run::run(&mut model, core, move |inlet| follow(&folder, inlet), options);
     let name = soak.name();
-    match farewell.map_err(told)? {
+    match farewell.map_err(|error| told(&error))? {
         Farewell::Stopped => operate::stopped(soak),
         Farewell::Ended(text) => {
             output::words(&format!("{name} has ended: {text}; look back at it with: soak attach {name}"));
@@ -147,7 +147,7 @@ fn draw(_soak: &SoakFolder, _screen: Screen, _size: DrawingSize, _file: &Path) -
     Err(Failure::usage("no drawing yet"))
 }
 
-fn told(error: TerminalError) -> Failure {
+fn told(error: &TerminalError) -> Failure {
     Failure::no(error.to_string())
         .hint("soak status prints a page instead; soak run --headless needs no terminal")
 }

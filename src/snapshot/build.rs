@@ -1,5 +1,8 @@
 //! From the engine's state to the picture.
 
+#[cfg(test)]
+mod tests;
+
 use super::checklist::checklist;
 use super::view::{
     AlertView, BreakerView, DroppedView, Execution, FeedView, HeadroomView, JournalView, LatencyBucket,
