@@ -1,6 +1,7 @@
 //! The program in a terminal of its own, with the time at which each of its bytes came.
 
 use std::io::{Read, Write};
+use std::num::NonZeroU16;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 
@@ -54,6 +55,7 @@ impl Terminal {
                 }
             }
         });
+        let [rows, columns] = [rows, columns].map(|count| NonZeroU16::new(count).unwrap_or(NonZeroU16::MIN));
         let screen = vt100::Parser::new(rows, columns, 0);
         Ok(Self { clock, started_at, child, keys, written, screen, bytes: 0, _master: pair.master })
     }

@@ -3,6 +3,7 @@
 //! Nothing here sleeps: a test waits for what the screen has to show, as long as the program writes.
 
 use std::io::{Read, Write};
+use std::num::NonZeroU16;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -67,7 +68,7 @@ impl Terminal {
             master: Some(pair.master),
             keys: Some(keys),
             written,
-            screen: vt100::Parser::new(rows, columns, 0),
+            screen: vt100::Parser::new(NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap(), 0),
             raw: Vec::new(),
         }
     }
@@ -87,7 +88,7 @@ impl Terminal {
     /// Gives the terminal another size.
     pub(crate) fn resize(&mut self, (columns, rows): (u16, u16)) {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        self.screen.screen_mut().set_size(rows, columns);
+        self.screen.screen_mut().set_size(NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap());
         self.master.as_ref().unwrap().resize(size).unwrap();
     }
 

@@ -23,6 +23,14 @@ pub(crate) const TWICE_WITHIN: Span = Span::from_secs(1);
 /// act may have undone it between two pictures.
 const PICTURE_WITHIN: Span = Span::from_secs(5);
 
+/// How long an answer is waited for: twice what a client waits for the soak. Whatever comes later, or
+/// never, is told as no answer.
+const ANSWER_WITHIN: Span = Span::from_secs(20);
+
+/// How soon the same act can be asked again without an answer to the first. A second trip does no
+/// harm, and a person in a hurry must not be held up by a request that hangs.
+const AGAIN_AFTER: Span = Span::from_secs(2);
+
 /// What a person gives as the reason by not giving one.
 pub(crate) const REASON: &str = "by hand from the dashboard";
 
@@ -150,6 +158,12 @@ impl Acting {
         self.asked.iter().any(|asked| asked.act == *act && asked.stage == Stage::Sent)
     }
 
+    /// Whether `act` was asked so shortly before `now` that asking again would say nothing more.
+    pub(crate) fn is_fresh(&self, act: &Act, now: Time) -> bool {
+        let fresh = |asked: &&Asked| asked.stage == Stage::Sent && now.since(asked.at) < AGAIN_AFTER;
+        self.asked.iter().filter(fresh).any(|asked| asked.act == *act)
+    }
+
     /// Whether no more can be asked for the moment.
     pub(crate) fn is_full(&self) -> bool {
         self.asked.len() >= ASKED_MAX
@@ -182,14 +196,15 @@ impl Acting {
         }
     }
 
-    /// Gives up waiting for pictures that never showed what was done; says whether any was given up.
-    pub(crate) fn expire(&mut self, now: Time) -> bool {
-        let before = self.asked.len();
+    /// Gives up waiting for pictures that never showed what was done, and for answers; returns an act
+    /// that was never answered.
+    pub(crate) fn expire(&mut self, now: Time) -> Option<Act> {
+        self.once.take_if(|at| now.since(*at) >= TWICE_WITHIN);
         self.asked.retain(|asked| match asked.stage {
             Stage::Done(at) => now.since(at) < PICTURE_WITHIN,
             Stage::Sent | Stage::Shown => true,
         });
-        let once = self.once.take_if(|at| now.since(*at) >= TWICE_WITHIN);
-        once.is_some() || before != self.asked.len()
+        let late = self.asked.iter().position(|asked| now.since(asked.at) >= ANSWER_WITHIN)?;
+        Some(self.asked.remove(late).act)
     }
 }

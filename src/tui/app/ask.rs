@@ -32,7 +32,7 @@ pub(crate) fn why_not(model: &Model, act: &Act) -> Option<String> {
         }
         _ => {}
     }
-    if model.acting.is_asked(act) {
+    if model.acting.is_fresh(act, model.now) {
         return Some(format!("{} was asked already; the soak has not answered yet", act.verb()));
     }
     if model.acting.is_full() {

@@ -1,16 +1,20 @@
 //! Looking back: which moment is shown instead of now, and which is asked for.
 
 use crate::link::{PastStep, Question};
-use crate::model::Time;
+use crate::model::{Span, Time};
 use crate::snapshot::{Past, Snapshot};
+
+/// How long the journal's answer is waited for before a new wish is asked all the same: somewhat
+/// longer than a client waits.
+const ANSWER_WITHIN: Span = Span::from_secs(10);
 
 /// Where the person is in the soak's history.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LookBack {
     /// The moment that is shown; none for now.
     shown: Option<Box<Past>>,
-    /// The number of the question under way.
-    asked: Option<u64>,
+    /// The number of the question under way, and when it was asked.
+    asked: Option<(u64, Time)>,
     /// What to ask next; only the latest wish is kept.
     wish: Option<Wish>,
 }
@@ -40,17 +44,18 @@ impl LookBack {
         self.shown.as_ref().map(|past| past.picture.as_ref().map_or(past.history.at, |picture| picture.at))
     }
 
-    /// Takes in a wish; returns the question to ask with this `number`, unless one is under way.
-    pub(crate) fn wish(&mut self, wish: Wish, number: u64, live: &Snapshot) -> Option<Question> {
+    /// Takes in a wish; returns the question to ask as `number` at `now`, unless one is under way.
+    pub(crate) fn wish(&mut self, wish: Wish, number: (u64, Time), live: &Snapshot) -> Option<Question> {
         self.wish = Some(wish);
-        if self.asked.is_some() {
+        let (_, now) = number;
+        if self.asked.is_some_and(|(_, at)| now.since(at) < ANSWER_WITHIN) {
             return None;
         }
         self.next(number, live)
     }
 
     /// The question that answers the wish that waits.
-    pub(crate) fn next(&mut self, number: u64, live: &Snapshot) -> Option<Question> {
+    pub(crate) fn next(&mut self, number: (u64, Time), live: &Snapshot) -> Option<Question> {
         let question = match self.wish.take()? {
             Wish::Step(step) => Question::Past { from: self.at().unwrap_or(live.at), step },
             Wish::Moment(from) => Question::Past { from, step: PastStep::Stay },
@@ -61,7 +66,7 @@ impl LookBack {
 
     /// Whether `number` is the question under way, which it is no more after this.
     pub(crate) fn is_answer(&mut self, number: u64) -> bool {
-        self.asked.take_if(|asked| *asked == number).is_some()
+        self.asked.take_if(|(asked, _)| *asked == number).is_some()
     }
 
     /// Shows this moment.

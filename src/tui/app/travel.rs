@@ -37,7 +37,7 @@ pub(super) fn now(model: &mut Model) {
 /// Asks for what was wished while the last question was under way.
 pub(super) fn go_on(model: &mut Model) -> Vec<Command> {
     let number = model.next_request();
-    let question = model.live.picture.as_ref().and_then(|live| model.past.next(number, live));
+    let question = model.live.picture.as_ref().and_then(|live| model.past.next((number, model.now), live));
     question.map(|question| request(number, question)).into_iter().collect()
 }
 
@@ -47,7 +47,7 @@ fn ask(model: &mut Model, wish: Wish) -> Vec<Command> {
         model.say("nothing was seen of the soak yet", Tone::Plain);
         return Vec::new();
     };
-    let question = model.past.wish(wish, number, live);
+    let question = model.past.wish(wish, (number, model.now), live);
     question.map(|question| request(number, question)).into_iter().collect()
 }
 

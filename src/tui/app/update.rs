@@ -3,6 +3,7 @@
 use crossterm::event::KeyEvent;
 
 use super::model::Model;
+use super::notice::Tone;
 use super::overlay::Overlay;
 use super::{answers, news, pointer, press};
 use crate::tui::keys::{Chord, action_for};
@@ -39,8 +40,12 @@ impl Model {
     /// Forgets what has stood long enough.
     fn expire(&mut self) {
         let now = self.now;
-        let over = self.notice.take_if(|notice| notice.is_over(now)).is_some();
-        self.changed |= self.acting.expire(now) || over;
+        self.changed |= self.notice.take_if(|notice| notice.is_over(now)).is_some();
+        self.changed |= self.acting.once.is_some();
+        if let Some(act) = self.acting.expire(now) {
+            self.say(&format!("{}: no answer came, it may have been done", act.verb()), Tone::Bad);
+            self.changed = true;
+        }
     }
 
     fn on_key(&mut self, event: &KeyEvent) -> Vec<Command> {
