@@ -233,10 +233,14 @@ fn level(level: LogLevel) -> LevelFilter {
 
 fn console(options: &RunOptions) -> Console {
     let voice = match options.face {
-        Face::Lines => Voice::Words,
+        Face::Lines | Face::Silent => Voice::Words,
         Face::Json => Voice::Json,
     };
-    Console::new(voice, Box::new(io::stdout()), Box::new(io::stderr()), options.status_every_s)
+    let (data, words): (Box<dyn io::Write + Send>, Box<dyn io::Write + Send>) = match options.face {
+        Face::Silent => (Box::new(io::sink()), Box::new(io::sink())),
+        Face::Lines | Face::Json => (Box::new(io::stdout()), Box::new(io::stderr())),
+    };
+    Console::new(voice, data, words, options.status_every_s)
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {

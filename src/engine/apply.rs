@@ -93,6 +93,9 @@ impl State {
     /// Takes changed rules; what was sent, held and seen until now still counts.
     fn follow_rules(&mut self, rules: &Rules) {
         let agent_changed = self.rules.agent != rules.agent;
+        if self.rules.breaker != rules.breaker {
+            self.breaker.forget_rehearsal();
+        }
         self.rules = rules.clone();
         self.budget.set_rules(&rules.budget);
         self.backoff.set_rules(&rules.orders);

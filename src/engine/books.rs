@@ -10,8 +10,15 @@ use crate::model::{BreakerLevel, Fill, MarketId, OrderSeq, Rate, Span, Time};
 const EQUITY_EVERY: Span = Span::from_secs(60);
 
 impl State {
-    /// Books a fill once, wherever it was told.
-    pub(super) fn book_fill(&mut self, fill: &Fill, at: Time, effects: &mut Effects) {
+    /// Books a fill once, wherever it was told. `reported` is the order in whose report it stood: the
+    /// rest of that report is still to come, and the order's row with it.
+    pub(super) fn book_fill(
+        &mut self,
+        fill: &Fill,
+        reported: Option<OrderSeq>,
+        at: Time,
+        effects: &mut Effects,
+    ) {
         let Some(market) = self.markets.id_of(fill.symbol.as_str()) else {
             let finding = Finding::foreign_market(fill);
             self.alerts.raise(AlertKind::ExternalPosition, fill.symbol.as_str(), finding, at, effects);
@@ -28,7 +35,7 @@ impl State {
             position_after: booked.position_after,
         }))));
         if let Some(seq) = order {
-            self.count_fill(seq, fill.quantity, at, effects);
+            self.count_fill(seq, fill.quantity, reported, at, effects);
         } else {
             self.note_external(market, fill, at, effects);
             self.pass_over(fill.client_order_id.as_ref());

@@ -219,7 +219,7 @@ impl State {
             }
             Outcome::Answered(Answer::Fills(page)) => {
                 for fill in &page.items {
-                    self.book_fill(fill, at, effects);
+                    self.book_fill(fill, None, at, effects);
                 }
                 let resume = page.next.as_ref().or(page.resume.as_ref());
                 if resume.is_some() && resume != self.ledger.cursor.as_ref() {

@@ -6,7 +6,7 @@
 use super::alerts::{AlertKind, Finding};
 use super::order::{CancelState, Ending, OrderState};
 use super::{Effects, State};
-use crate::event::{Answer, Effect, Outcome, Record};
+use crate::event::{Answer, Outcome};
 use crate::model::{OrderSeq, Time};
 
 impl State {
@@ -27,7 +27,7 @@ impl State {
         order.absent_since = None;
         why.clone_into(&mut order.reason);
         self.counters.unknowns += 1;
-        effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+        effects.push(order.row(at));
         self.measure_grace(at);
         self.ask_about(seq, at);
         self.reconcile_now(at);
@@ -79,7 +79,7 @@ impl State {
             order.changed_at = at;
             order.absent_since = None;
             "proven absent, sent again with the same key".clone_into(&mut order.reason);
-            effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+            effects.push(order.row(at));
             self.queue_order(seq, at);
         } else {
             self.counters.intents_expired += 1;

@@ -292,13 +292,13 @@ mod tests {
             let mut ledger = Ledger::new("10000".parse().unwrap(), 1);
             let mut curve = EquityCurve::new(Time::EPOCH, ledger.equity(), &rules);
             let mut at = Time::EPOCH;
-            for (n, (wait, price, trades, buys)) in steps.into_iter().enumerate() {
+            for (n, (wait, price, trades, buys)) in (1_i64..).zip(steps) {
                 at = at + STEP.times(wait);
                 prop_assert_eq!(ledger.day_profit(at).net(), ledger.equity() - curve.day_start(at));
                 let side = if buys { Side::Buy } else { Side::Sell };
                 let price = Price::new(Decimal::new(price.into(), 1));
                 if trades {
-                    let quantity = Quantity::new(Decimal::new(n as i64 + 1, 3));
+                    let quantity = Quantity::new(Decimal::new(n, 3));
                     let new = Fill { price, quantity, ..fill(&n.to_string(), side, "1", "1") };
                     ledger.book(BTC, &new, at);
                 } else {

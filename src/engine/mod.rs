@@ -44,7 +44,7 @@ mod written;
 
 pub use alerts::{Alert, AlertKind, Alerts, Finding};
 pub use apply::apply;
-pub use breaker::Breaker;
+pub use breaker::{Breaker, Rehearsal};
 pub use budget::{Backoff, Budget, BudgetReading, RouteReading, Urgency};
 pub use crash::CrashWatch;
 pub use cycle::{BalanceCheck, Reconciler, Standing};

@@ -271,7 +271,7 @@ impl State {
                 order.state = OrderState::Sent;
                 order.changed_at = at;
                 order.attempts += 1;
-                effects.push(Effect::Record(Box::new(crate::event::Record::Order(order.record()))));
+                effects.push(order.row(at));
             }
         }
         let in_flight =

@@ -13,7 +13,7 @@ impl State {
             .or_else(|| self.orders.by_venue_id(&report.order_id));
         match seq.filter(|seq| self.orders.get(*seq).is_some()) {
             Some(seq) => self.adopt_report(seq, report, at, effects),
-            None => report.fills.iter().for_each(|fill| self.book_fill(fill, at, effects)),
+            None => report.fills.iter().for_each(|fill| self.book_fill(fill, None, at, effects)),
         }
     }
 
@@ -83,10 +83,17 @@ impl State {
 fn detail_of(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Answered(Answer::OrderFound(None)) => "the venue has no such order".to_owned(),
+        Outcome::Answered(Answer::Order(report) | Answer::OrderFound(Some(report))) => said_of(report),
         Outcome::Answered(_) => String::new(),
         Outcome::RateLimited { retry_after: Some(wait) } => format!("asks to wait {wait}"),
         Outcome::RateLimited { retry_after: None } => "does not say how long to wait".to_owned(),
         Outcome::Refused { status, code, message } => format!("{status} {code}: {message}"),
         Outcome::Failed { detail, .. } => detail.clone(),
     }
+}
+
+/// What the venue said of an order.
+fn said_of(report: &OrderReport) -> String {
+    let filled = report.filled.map_or(String::new(), |filled| format!(", {filled} filled"));
+    format!("{} is {}{filled}", report.order_id, report.status.as_str())
 }

@@ -44,7 +44,8 @@ pub struct State {
     pub(super) budget: Budget,
     pub(super) backoff: Backoff,
     pub(super) outbox: Outbox,
-    pub(super) latency: LatencyBook,
+    /// In a box because the state is moved about while a run begins, and this is its largest part.
+    pub(super) latency: Box<LatencyBook>,
     pub(super) reconciler: Reconciler,
     pub(super) alerts: Alerts,
     pub(super) curve: EquityCurve,
@@ -182,7 +183,7 @@ impl State {
             budget: Budget::new(&rules.budget),
             backoff: Backoff::new(&rules.orders),
             outbox: Outbox::default(),
-            latency: LatencyBook::default(),
+            latency: Box::default(),
             reconciler: Reconciler::default(),
             alerts: Alerts::default(),
             curve: EquityCurve::new(Time::EPOCH, Money::ZERO, &rules.breaker),

@@ -92,6 +92,8 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     pump.take_in(Input::Ending);
     let patience = Until::Settled { no_later_than: clock.now() + ENDING_PATIENCE };
     crank.turn(&mut pump, patience, console).await;
+    crank.measure(&pump);
+    pump.keep_picture(&crank.vitals);
     pump.checkpoint();
     crank.stream.abort();
     if let Some(embedded) = embedded {
@@ -218,6 +220,10 @@ impl Crank {
                 return ended;
             }
             self.display.heed(&pump.engine);
+            if pump.is_picture_due() {
+                self.measure(pump);
+                pump.keep_picture(&self.vitals);
+            }
             let wake_at = pump.wake_at();
             tokio::select! {
                 biased;

@@ -1,5 +1,6 @@
 //! The async shell: the only place that spawns and selects.
 
+mod archive;
 mod control;
 mod desk;
 mod display;
@@ -15,6 +16,7 @@ mod signals;
 mod virtual_run;
 mod voice;
 
+pub use archive::{Archive, ArchiveError};
 pub use error::RunError;
 pub use live::run_live;
 pub use open::{OpenError, Opened, open, recover};

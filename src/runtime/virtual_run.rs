@@ -58,7 +58,7 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
     let control = ControlServer::bind(&plan.folder)?;
     let archive = ArchiveDesk::open(&plan.folder, gallery.clone())?;
     let control = tokio::spawn(control.serve(Services { calls, archive: archive.errands(), gallery }));
-    let disk = Disk::new(journal, latch, store);
+    let disk = Disk::new(journal, latch, store).with_pictures(vitals.clone());
     let cast = Cast { engine, exchange, feed, disk, seed: plan.seed, began_at, length: plan.length };
     let mut world = World::begin(cast, first)?;
     let pacer = Pacer { clock, pace: plan.pace, began, virtual_began: world.now() };

@@ -1,5 +1,9 @@
 //! From the engine's state to the picture.
 
+#[cfg(test)]
+mod tests;
+
+use super::checklist::checklist;
 use super::view::{
     AlertView, BreakerView, DroppedView, Execution, FeedView, HeadroomView, JournalView, LatencyBucket,
     LatencyView, MarketView, OrderView, PnlView, PositionView, ProfitSplit, ReconcileView, RouteLatency,
@@ -40,7 +44,7 @@ pub fn build(state: &State, vitals: &Vitals) -> Snapshot {
             alerts: state.alerts().dropped(),
             replies_unasked: state.counters().replies_unasked,
         },
-        checklist: Vec::new(),
+        checklist: checklist(state, vitals),
     }
 }
 

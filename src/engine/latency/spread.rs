@@ -94,7 +94,9 @@ mod tests {
     #[track_caller]
     fn check(micros: &[i64], expect: &[(i64, u64)]) {
         let mut spread = Spread::default();
-        micros.iter().for_each(|micros| spread.record(secs(0), Span::from_micros(*micros)));
+        for micros in micros {
+            spread.record(secs(0), Span::from_micros(*micros));
+        }
         let steps: Vec<_> =
             spread.steps(secs(0)).into_iter().map(|(end, count)| (end.as_micros(), count)).collect();
         assert_eq!(steps, expect);

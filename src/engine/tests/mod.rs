@@ -6,6 +6,7 @@ mod closing;
 mod evidence;
 mod latencies;
 mod laws;
+mod life;
 mod orders;
 mod reconcile;
 mod restart;
