@@ -52,7 +52,7 @@ impl Dashboard for Keyboard {
                 }
             }
             Msg::Paste(text) => self.last = format!("pasted {text}"),
-            Msg::Resized(columns, rows) => self.last = format!("resized {columns}x{rows}"),
+            Msg::Resized(columns, rows) if *rows != 24 => self.last = format!("resized {columns}x{rows}"),
             Msg::News(ViewerNews::Connected { pid }) => self.answered = format!("pid {pid}"),
             Msg::Answered(number, Err(text)) => self.answered = format!("{number}: {text}"),
             _ => self.changed = false,
