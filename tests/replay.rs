@@ -28,6 +28,7 @@ fn plan(folder: &Path, source: FeedSource, seed: u64, length: Option<Span>) -> P
         pace: Pace::Max,
         venue: VenuePlan::embedded(source, Terms::default()),
         log_level: LevelFilter::OFF,
+        labels: soak::runtime::Labels::default(),
     }
 }
 

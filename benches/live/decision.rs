@@ -19,7 +19,7 @@ use crate::support::outside::{Outside, Stream};
 use crate::support::pause::pause;
 use crate::support::run::{Run, say};
 use crate::support::samples::Samples;
-use crate::support::soaking::Soaking;
+use crate::support::soaking::{SOAK_NAME, Soaking};
 
 /// Longest wait for an order; without one the tick was not worth one.
 const ORDER_WAITED_FOR: Duration = Duration::from_millis(100);
@@ -31,22 +31,14 @@ const TICKS_BEFORE_FIRST_MAX: u32 = 4_000;
 const TICKS_A_VISIT: u32 = 4;
 
 pub(crate) fn measure(run: &Run) -> Result<()> {
-    let outside = Outside::open(run.clock, MARKETS)?;
-    let settings = outside.settings_with_own_stream()?;
-    let venue = VenuePlan::External { settings, markets: outside.markets.clone() };
-    let soaking = Soaking::start(run.clock, |folder| plan(folder, venue, restless()))?;
-    let mut stream = outside.accept()?;
-    let mut turn = 0;
-    while push(run, &outside, &mut stream, &mut turn)?.is_none() {
-        ensure!(turn < TICKS_BEFORE_FIRST_MAX, "no order came: {:?}", soaking.status()?.soak);
-    }
+    let mut rig = Rig::start(run)?;
     let folder = tempfile::tempdir()?;
     let mut bare = BareCommits::create(folder.path())?;
     let (mut outer, mut commits) = (Samples::default(), Samples::default());
     let rounds = run.rounds(100, 1_500);
     let begun = run.clock.now();
     while outer.count() < rounds as usize {
-        if let Some(took) = push(run, &outside, &mut stream, &mut turn)? {
+        if let Some(took) = rig.push(run)? {
             outer.add(took);
             let (done, took) = run.timed(|| bare.commit());
             done?;
@@ -54,8 +46,8 @@ pub(crate) fn measure(run: &Run) -> Result<()> {
         }
         bare.rest()?;
     }
-    let (result, folder) = soaking.stop()?;
-    let inner = inner(folder.path(), begun.as_micros())?;
+    let (result, folder) = rig.soaking.stop()?;
+    let inner = inner(&folder.path().join(SOAK_NAME), begun.as_micros(), i64::MAX)?;
     commits.tell("bare durable commit");
     inner.tell_against("tick taken in → request handed over", "a bare commit", &commits);
     outer.tell_against("tick written → whole order arrived", "a bare commit", &commits);
@@ -63,35 +55,59 @@ pub(crate) fn measure(run: &Run) -> Result<()> {
     Ok(())
 }
 
-/// Pushes one tick, once its bar can close, and gives the time until an order came of it.
-fn push(run: &Run, outside: &Outside, stream: &mut Stream, turn: &mut u32) -> Result<Option<Span>> {
-    let market = u16::try_from(*turn / TICKS_A_VISIT % u32::from(MARKETS))?;
-    let high = *turn % 2 == 1;
-    *turn += 1;
-    pause(run.clock, BAR);
-    let tick = tick(market, high, run.clock.now())?;
-    let text = frame(&outside.markets, &[tick])?;
-    outside.runtime.block_on(outside.server.tick(&tick));
-    // An order that came too late to be counted is no answer to this tick.
-    while outside.orders.try_recv().is_ok() {}
-    let begun = run.clock.now();
-    stream.send(text)?;
-    match outside.orders.recv_timeout(ORDER_WAITED_FOR) {
-        Ok(order) => Ok(Some(order.at.since(begun))),
-        Err(RecvTimeoutError::Timeout) => Ok(None),
-        Err(gone @ RecvTimeoutError::Disconnected) => Err(gone.into()),
+/// A soak whose agent trades at every other tick, and the venue that it trades at.
+pub(crate) struct Rig {
+    pub(crate) soaking: Soaking,
+    outside: Outside,
+    stream: Stream,
+    turn: u32,
+}
+
+impl Rig {
+    /// Starts it and waits for its first order.
+    pub(crate) fn start(run: &Run) -> Result<Self> {
+        let outside = Outside::open(run.clock, MARKETS)?;
+        let settings = outside.settings_with_own_stream()?;
+        let venue = VenuePlan::External { settings, markets: outside.markets.clone() };
+        let soaking = Soaking::start(run.clock, |folder| plan(folder, venue, restless()))?;
+        let stream = outside.accept()?;
+        let mut rig = Self { soaking, outside, stream, turn: 0 };
+        while rig.push(run)?.is_none() {
+            ensure!(rig.turn < TICKS_BEFORE_FIRST_MAX, "no order came: {:?}", rig.soaking.status()?.soak);
+        }
+        Ok(rig)
+    }
+
+    /// Pushes one tick, once its bar can close, and gives the time until an order came of it.
+    pub(crate) fn push(&mut self, run: &Run) -> Result<Option<Span>> {
+        let market = u16::try_from(self.turn / TICKS_A_VISIT % u32::from(MARKETS))?;
+        let high = self.turn % 2 == 1;
+        self.turn += 1;
+        pause(run.clock, BAR);
+        let tick = tick(market, high, run.clock.now())?;
+        let text = frame(&self.outside.markets, &[tick])?;
+        self.outside.runtime.block_on(self.outside.server.tick(&tick));
+        // An order that came too late to be counted is no answer to this tick.
+        while self.outside.orders.try_recv().is_ok() {}
+        let begun = run.clock.now();
+        self.stream.send(text)?;
+        match self.outside.orders.recv_timeout(ORDER_WAITED_FOR) {
+            Ok(order) => Ok(Some(order.at.since(begun))),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(gone @ RecvTimeoutError::Disconnected) => Err(gone.into()),
+        }
     }
 }
 
-/// What the journal says of the orders since `begun`, in microseconds since 1970.
-fn inner(folder: &std::path::Path, begun: i64) -> Result<Samples> {
+/// What the journal in `folder` says of the orders made from `begun` to `ended`, in microseconds since 1970.
+pub(crate) fn inner(folder: &std::path::Path, begun: i64, ended: i64) -> Result<Samples> {
     let db = Connection::open_with_flags(folder.join("journal.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let mut found = db.prepare(
         "SELECT r.sent_at - o.created_at FROM requests r JOIN orders o USING (order_seq)
-         WHERE r.route = 'order' AND o.created_at >= ?1",
+         WHERE r.route = 'order' AND o.created_at BETWEEN ?1 AND ?2",
     )?;
     let mut samples = Samples::default();
-    for took in found.query_map([begun], |row| row.get(0))? {
+    for took in found.query_map([begun, ended], |row| row.get(0))? {
         samples.add(Span::from_micros(took?));
     }
     Ok(samples)

@@ -13,16 +13,22 @@ mod plans;
 mod round_trip;
 mod stream;
 mod trip;
+#[cfg(feature = "tui")]
+mod viewers;
 
 #[path = "../support"]
 mod support {
     pub(crate) mod commit;
+    #[cfg(feature = "tui")]
+    pub(crate) mod memory;
     pub(crate) mod outside;
     pub(crate) mod pause;
     pub(crate) mod processor;
     pub(crate) mod run;
     pub(crate) mod samples;
     pub(crate) mod soaking;
+    #[cfg(feature = "tui")]
+    pub(crate) mod terminal;
 }
 
 fn main() -> ExitCode {
@@ -31,6 +37,8 @@ fn main() -> ExitCode {
         ("round-trip: an order to the embedded venue and back", round_trip::measure),
         ("trip: a person trips the breaker in a flood of ticks", trip::measure),
         ("stream: ticks taken in without loss", stream::measure),
+        #[cfg(feature = "tui")]
+        ("viewers: what twenty dashboards cost the orders", viewers::measure),
         ("idle: the core's processor time at 10 ticks a second", idle::measure),
     ])
 }

@@ -29,6 +29,7 @@ pub(crate) fn plan(folder: &Path, venue: VenuePlan, rules: Rules) -> Plan {
         pace: Pace::Real,
         venue,
         log_level: LevelFilter::INFO,
+        labels: soak::runtime::Labels::default(),
     }
 }
 

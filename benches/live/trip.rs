@@ -21,7 +21,7 @@ use super::plans::{BAR, MARKETS, frame, plan, restless, tick};
 use crate::support::outside::{Outside, Stream};
 use crate::support::run::{Run, micros, say};
 use crate::support::samples::Samples;
-use crate::support::soaking::{Soaking, act};
+use crate::support::soaking::{SOAK_NAME, Soaking, act};
 
 /// Ticks in a frame of the flood.
 const TICKS_A_FRAME: u16 = 512;
@@ -84,7 +84,7 @@ pub(crate) fn measure(run: &Run) -> Result<()> {
         count(status.feed.conflated) / seconds
     ));
     let (result, folder) = soaking.stop()?;
-    let (taken_in, handed_over) = inner(folder.path(), &trips)?;
+    let (taken_in, handed_over) = inner(&folder.path().join(SOAK_NAME), &trips)?;
     taken_in.tell("act → taken in by the engine");
     handed_over.tell("act → last exposure-adding request handed over");
     acts.tell("act → answered, the breaker's file durable");

@@ -14,10 +14,13 @@ use tempfile::TempDir;
 /// Threads that serve sockets, as in `soak run`.
 const WORKERS: usize = 2;
 
+/// The soak's name, and that of its folder in the data folder.
+pub(crate) const SOAK_NAME: &str = "bench";
+
 /// A soak that runs.
 pub(crate) struct Soaking {
     thread: JoinHandle<Result<RunResult, RunError>>,
-    /// Its folder, which goes when this goes.
+    /// The data folder, which goes when this goes.
     folder: TempDir,
 }
 
@@ -25,7 +28,7 @@ impl Soaking {
     /// Starts what `plan` makes of a new folder.
     pub(crate) fn start(clock: Clock, plan: impl FnOnce(&Path) -> Plan) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let plan = plan(folder.path());
+        let plan = plan(&folder.path().join(SOAK_NAME));
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
         let thread = std::thread::spawn(move || {
@@ -38,7 +41,7 @@ impl Soaking {
 
     /// A connection to its control socket.
     pub(crate) fn control(&self) -> Result<ControlClient> {
-        Ok(ControlClient::connect(self.folder.path())?)
+        Ok(ControlClient::connect(&self.folder.path().join(SOAK_NAME))?)
     }
 
     /// How it is.
@@ -49,7 +52,12 @@ impl Soaking {
         }
     }
 
-    /// Ends it, and gives its result and its folder.
+    /// The data folder that it is in.
+    pub(crate) fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Ends it, and gives its result and the data folder.
     pub(crate) fn stop(self) -> Result<(RunResult, TempDir)> {
         act(&mut self.control()?, OperatorCommand::Stop)?;
         self.wait()

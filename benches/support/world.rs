@@ -29,6 +29,7 @@ pub(crate) fn plan(folder: &Path, rules: Rules, length: Option<Span>) -> Plan {
         pace: Pace::Max,
         venue: VenuePlan::embedded(source, Terms::default()),
         log_level: tracing_subscriber::filter::LevelFilter::OFF,
+        labels: soak::runtime::Labels::default(),
     }
 }
 

@@ -29,6 +29,9 @@ pub(super) struct Cli {
 pub(super) enum Verb {
     /// Start a soak, or go on with an interrupted one of the same name
     Run(Box<RunArgs>),
+    /// Watch a running soak on the dashboard, or look back at one that has ended
+    #[cfg(feature = "tui")]
+    Attach(AttachArgs),
     /// List the soaks in the data folder
     List(DataArgs),
     /// Show how a soak is
@@ -74,12 +77,15 @@ pub(super) struct RunArgs {
     /// Print lines of status instead of a dashboard
     #[arg(long)]
     pub(super) headless: bool,
-    /// Run in the background; `soak status` and `soak stop` reach it
+    /// Run in the background; `soak attach`, `soak status` and `soak stop` reach it
     #[arg(long, conflicts_with = "foreground")]
     pub(super) detach: bool,
-    /// Run in this terminal (as it does without --detach)
-    #[arg(long)]
+    /// Keep the soak and its dashboard in one process: the soak ends with it
+    #[arg(long, conflicts_with = "headless")]
     pub(super) foreground: bool,
+    #[cfg(feature = "tui")]
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
     // Given by --detach to the process that it starts.
     #[arg(long, hide = true)]
     pub(super) in_background: bool,
@@ -107,6 +113,63 @@ pub(super) struct RunArgs {
     /// Print status as lines of JSON; the last one is the result
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// Arguments of `attach`.
+#[cfg(feature = "tui")]
+#[derive(Debug, Args)]
+pub(super) struct AttachArgs {
+    /// The soak; the only running one if left out
+    pub(super) name: Option<SoakName>,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Watch only: no key acts on the soak
+    #[arg(long)]
+    pub(super) read_only: bool,
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
+    /// Draw the dashboard once into this SVG file instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub(super) svg: Option<PathBuf>,
+    /// The size of that drawing, in columns and rows
+    #[arg(long, value_name = "COLSxROWS", default_value = "120x40", requires = "svg")]
+    pub(super) size: DrawingSize,
+}
+
+/// How the dashboard looks.
+#[cfg(feature = "tui")]
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct ScreenArgs {
+    /// Its theme; T cycles through all of them
+    #[arg(long, value_name = "THEME")]
+    pub(super) theme: Option<String>,
+    /// Most frames drawn per second when no key is pressed
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=30))]
+    pub(super) fps: Option<u16>,
+    /// Use ASCII characters only
+    #[arg(long)]
+    pub(super) ascii: bool,
+}
+
+/// Columns and rows.
+#[cfg(feature = "tui")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DrawingSize {
+    pub(super) columns: u16,
+    pub(super) rows: u16,
+}
+
+#[cfg(feature = "tui")]
+impl std::str::FromStr for DrawingSize {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let read = |text: &str| text.parse::<u16>().ok().filter(|count| (1..=500).contains(count));
+        let size = text.split_once('x').and_then(|(columns, rows)| Some((read(columns)?, read(rows)?)));
+        let (columns, rows) =
+            size.ok_or_else(|| format!("{text:?} is not a size: write columns and rows, such as 120x40"))?;
+        Ok(Self { columns, rows })
+    }
 }
 
 /// Where soaks live.

@@ -1,13 +1,12 @@
-//! `soak run --detach`: the same soak in a process of its own.
+//! A soak in a process of its own: `soak run --detach`, and every soak under a dashboard.
 //!
-//! The child is this program with the same arguments, in its own process group and without a
-//! terminal on its standard streams, so that it outlives the shell. What it prints goes to
-//! `logs/console.log`. The parent ends when the child answers on its control socket, or when it dies.
+//! The child is this program with the same arguments, in a session of its own and without a terminal
+//! on its standard streams, so that neither the shell's end nor a lost line reaches it. What it prints
+//! goes to `logs/console.log`. It is waited for until it answers on its control socket, or dies.
 
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -23,8 +22,8 @@ use crate::model::Span;
 /// How long a soak may take to answer after its start: opening a week's journal takes half a second.
 const START_TIMEOUT: Span = Span::from_secs(20);
 
-/// Time between two looks at the child.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// Time between two looks at the child: short, since somebody waits for the first picture.
+const LOOK_EVERY: Duration = Duration::from_millis(4);
 
 /// Size of the console's log above which a start begins it anew: some weeks at a line a minute.
 const CONSOLE_BYTES_MAX: u64 = 8 << 20;
@@ -36,8 +35,29 @@ const WORDS_BYTES_MAX: usize = 2_000;
 ///
 /// # Errors
 ///
-/// It runs already, it cannot be started, or it ends at once: then with its words.
+/// As for [`launch`].
 pub(super) fn start(options: &RunOptions, arguments: &[OsString]) -> Result<Exit, Failure> {
+    launch(options, arguments)?;
+    let name = options.folder.name();
+    output::words(&format!(
+        "running in the background; watch: soak attach {name}, see: soak status {name}, end: soak stop {name}"
+    ));
+    output::line(name.as_str())?;
+    Ok(Exit::Fine)
+}
+
+/// Leaves the terminal and the session that this process was started in, as the child of [`launch`].
+pub(super) fn leave_session() {
+    // It fails only for a process that leads its group, which then has no terminal's group to leave.
+    let _ = rustix::process::setsid();
+}
+
+/// Starts the soak of `options` in a process of its own and waits until it answers.
+///
+/// # Errors
+///
+/// It runs already, it cannot be started, or it ends at once: then with its words.
+pub(super) fn launch(options: &RunOptions, arguments: &[OsString]) -> Result<(), Failure> {
     let folder = options.folder.path();
     let name = options.folder.name();
     if let SoakState::Running { pid } = SoakState::of(folder) {
@@ -55,11 +75,7 @@ pub(super) fn start(options: &RunOptions, arguments: &[OsString]) -> Result<Exit
         }
         return Err(failure);
     }
-    output::words(&format!(
-        "running in the background; see: soak status {name}, end it with: soak stop {name}"
-    ));
-    output::line(name.as_str())?;
-    Ok(Exit::Fine)
+    Ok(())
 }
 
 /// The same command line, in the foreground and under the name that was chosen.
@@ -79,29 +95,54 @@ fn child_arguments(options: &RunOptions, arguments: &[OsString]) -> Vec<OsString
 fn spawn(arguments: &[OsString], log: File) -> Result<Child, Failure> {
     let program = std::env::current_exe()?;
     let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).process_group(0);
+    command.args(arguments).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
     Ok(command.spawn()?)
 }
 
 fn wait(mut child: Child, folder: &Path, console: &Path, begin: u64) -> Result<(), Failure> {
+    let mut ended = None;
+    let answers = wait_until_it_answers(folder, || {
+        ended = child.try_wait()?;
+        Ok(ended.is_some())
+    })?;
+    match ended {
+        _ if answers => Ok(()),
+        Some(ended) if ended.success() => Ok(()),
+        Some(ended) => Err(last_words(console, begin, ended.code())),
+        None => {
+            let cause = format!(
+                "the soak (pid {}) did not answer within {START_TIMEOUT}; it may still start",
+                child.id()
+            );
+            Err(Failure::no(cause).hint(format!("its words are in {}", console.display())))
+        }
+    }
+}
+
+/// Waits until the soak in `folder` answers on its control socket, has `ended`, or takes too long; says
+/// whether it answers.
+///
+/// # Errors
+///
+/// It cannot be told whether it has ended.
+pub(super) fn wait_until_it_answers(
+    folder: &Path,
+    mut ended: impl FnMut() -> Result<bool, Failure>,
+) -> Result<bool, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let clock = Clock::start();
     let until = clock.now() + START_TIMEOUT;
     runtime.block_on(async {
         while clock.now() < until {
             if ControlClient::connect(folder).is_ok() {
-                return Ok(());
+                return Ok(true);
             }
-            if let Some(ended) = child.try_wait()? {
-                return if ended.success() { Ok(()) } else { Err(last_words(console, begin, ended.code())) };
+            if ended()? {
+                return Ok(false);
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
-        let cause = format!(
-            "the soak (pid {}) did not answer within {START_TIMEOUT}; it may still start",
-            child.id()
-        );
-        Err(Failure::no(cause).hint(format!("its words are in {}", console.display())))
+        Ok(false)
     })
 }
 

@@ -8,6 +8,8 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use rustix::fs::Mode;
 
+#[cfg(feature = "tui")]
+use super::attach;
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
 use super::{completions, config, doctor, list, operate, output, run, status, venue};
@@ -45,6 +47,8 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
     match cli.verb {
         None => run::run(cli.run, arguments),
         Some(Verb::Run(args)) => run::run(*args, arguments),
+        #[cfg(feature = "tui")]
+        Some(Verb::Attach(args)) => attach::attach(&args),
         Some(Verb::List(args)) => list::list(&args),
         Some(Verb::Status(args)) => status::status(&args),
         Some(Verb::Stop(args)) => act(args, OperatorCommand::Stop),

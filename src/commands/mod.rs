@@ -16,6 +16,10 @@ mod run_options;
 mod venue;
 mod wiring;
 
+#[cfg(feature = "tui")]
+mod attach;
+#[cfg(feature = "tui")]
+mod dashboard;
 mod detach;
 mod list;
 mod operate;

@@ -78,8 +78,12 @@ fn refused(text: String, soak: &SoakFolder) -> Failure {
     Failure::no(text).hint(format!("soak status {} shows how it is", soak.name()))
 }
 
-/// Waits until the soak has given its lock back.
-fn stopped(soak: &SoakFolder) -> Result<Exit, Failure> {
+/// Waits until the soak, which was told to stop, has given its lock back.
+///
+/// # Errors
+///
+/// It takes too long.
+pub(super) fn stopped(soak: &SoakFolder) -> Result<Exit, Failure> {
     let name = soak.name();
     output::words("stopping; orders on their way are waited for, at most 30 s");
     let runs = || matches!(SoakState::of(soak.path()), SoakState::Running { .. });

@@ -1,24 +1,35 @@
-//! `soak run`: starts a soak.
+//! `soak run`: starts a soak, and shows it where there is a terminal.
 
 use std::ffi::OsString;
 
 use super::cli::RunArgs;
+#[cfg(feature = "tui")]
+use super::dashboard;
 use super::failure::{Exit, Failure};
 use super::run_options::RunOptions;
 use super::{detach, output, wiring};
 
-/// Runs a soak to its end, or starts one in the background. `arguments` are the whole command line.
+/// Runs a soak to its end, or starts one in the background and watches it. `arguments` are the whole
+/// command line.
 ///
 /// # Errors
 ///
 /// The options make no sense, the soak runs already, or it ended by a fault.
 pub(super) fn run(args: RunArgs, arguments: &[OsString]) -> Result<Exit, Failure> {
-    let in_background = args.detach;
-    let options = RunOptions::of(args)?;
-    options.folder.create()?;
-    if in_background {
+    if args.in_background {
+        detach::leave_session();
+    }
+    if args.detach {
+        let options = RunOptions::of(args)?;
+        options.folder.create()?;
         return detach::start(&options, arguments);
     }
+    #[cfg(feature = "tui")]
+    if dashboard::is_wanted(&args) {
+        return dashboard::run(args, arguments);
+    }
+    let options = RunOptions::of(args)?;
+    options.folder.create()?;
     output::words(&format!("soak {} in {}", options.folder.name(), options.folder.path().display()));
     let ended = wiring::run(&options);
     if ended.is_err() {

@@ -59,6 +59,8 @@ pub enum Face {
     Lines,
     /// A line of JSON per interval on standard output, the last one with the result.
     Json,
+    /// Nothing: the dashboard of the same process has the terminal.
+    Silent,
 }
 
 /// When a run ends.

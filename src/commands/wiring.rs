@@ -19,7 +19,7 @@ use crate::market::{Feed, Recording, RecordingKind, SyntheticSettings};
 use crate::model::{Markets, Money, Span};
 use crate::paper::Terms;
 use crate::runtime::{
-    Console, FeedSource, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual, serve_venue,
+    Console, FeedSource, Labels, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual, serve_venue,
 };
 use crate::snapshot::Ended;
 use crate::venue::{VenueClient, VenueSettings};
@@ -119,7 +119,34 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
         },
         venue,
         log_level: level(settings.logs.level),
+        labels: labels(options),
     })
+}
+
+/// What screens call the parts of the run.
+fn labels(options: &RunOptions) -> Labels {
+    let settings = &options.settings;
+    let (venue, feed) = match &settings.venue.url {
+        VenueUrl::Embedded => ("embedded".to_owned(), settings.feed.kind.clone()),
+        VenueUrl::Url(url) => (host(url).to_owned(), FeedKind::Venue),
+    };
+    let feed = match feed {
+        FeedKind::Synthetic { seed: None } => FeedKind::Synthetic { seed: Some(settings.soak.seed) },
+        named => named,
+    };
+    let agent = match &options.agent {
+        AgentChoice::Crossover => "crossover",
+        AgentChoice::Nobody => "none",
+        AgentChoice::Command(_) => "command",
+    };
+    let key_env = options.key.as_ref().map(|_| settings.venue.key_env.clone());
+    Labels { venue, feed: feed.to_string(), agent: agent.to_owned(), key_env }
+}
+
+/// The host of an address, with its port if it has one.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
 /// The venue's markets. A venue that is started together with the soak may need a moment.
@@ -206,10 +233,14 @@ fn level(level: LogLevel) -> LevelFilter {
 
 fn console(options: &RunOptions) -> Console {
     let voice = match options.face {
-        Face::Lines => Voice::Words,
+        Face::Lines | Face::Silent => Voice::Words,
         Face::Json => Voice::Json,
     };
-    Console::new(voice, Box::new(io::stdout()), Box::new(io::stderr()), options.status_every_s)
+    let (data, words): (Box<dyn io::Write + Send>, Box<dyn io::Write + Send>) = match options.face {
+        Face::Silent => (Box::new(io::sink()), Box::new(io::sink())),
+        Face::Lines | Face::Json => (Box::new(io::stdout()), Box::new(io::stderr())),
+    };
+    Console::new(voice, data, words, options.status_every_s)
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {

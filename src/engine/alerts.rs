@@ -3,9 +3,13 @@
 //!
 //! Invariant: only the absence of the cause clears an alert; acknowledging it does not.
 
+mod finding;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use finding::Finding;
 
 use super::Effects;
 use crate::event::{AlertRecord, Effect, Record, Severity};
@@ -93,8 +97,8 @@ pub struct Alert {
     pub kind: AlertKind,
     /// Whom it is about: a symbol, an order, `account`.
     pub subject: String,
-    /// What was expected, what the venue said, and what is being done.
-    pub text: String,
+    /// What was expected, what is so instead, and what is done about it.
+    pub finding: Finding,
     /// When it was raised.
     pub raised_at: Time,
     /// When a person acknowledged it.
@@ -114,7 +118,7 @@ impl Alert {
             kind: self.kind.as_str().to_owned(),
             subject: self.subject.clone(),
             severity: self.kind.severity(),
-            text: self.text.clone(),
+            text: self.finding.text(),
             raised_at: self.raised_at,
             acknowledged_at: self.acknowledged_at,
             cleared_at,
@@ -131,18 +135,18 @@ pub struct Alerts {
 }
 
 impl Alerts {
-    /// Raises an alert, or brings the text of the standing one up to date.
+    /// Raises an alert, or brings the words of the standing one up to date.
     pub(super) fn raise(
         &mut self,
         kind: AlertKind,
         subject: &str,
-        text: String,
+        finding: Finding,
         at: Time,
         effects: &mut Effects,
     ) {
         let id = id_of(kind, subject);
         if let Some(standing) = self.open.get_mut(&id) {
-            standing.text = text;
+            standing.finding = finding;
             return;
         }
         if self.of_kind(kind).count() >= OPEN_OF_A_KIND_MAX {
@@ -150,15 +154,16 @@ impl Alerts {
             return;
         }
         self.raised_total += 1;
-        let alert = Alert { kind, subject: subject.to_owned(), text, raised_at: at, acknowledged_at: None };
+        let alert =
+            Alert { kind, subject: subject.to_owned(), finding, raised_at: at, acknowledged_at: None };
         effects.push(alert.record(None));
         self.open.insert(id, alert);
     }
 
-    /// Brings the text of a standing alert up to date.
-    pub(super) fn update(&mut self, kind: AlertKind, subject: &str, text: String) {
+    /// Brings the words of a standing alert up to date.
+    pub(super) fn update(&mut self, kind: AlertKind, subject: &str, finding: Finding) {
         if let Some(standing) = self.open.get_mut(&id_of(kind, subject)) {
-            standing.text = text;
+            standing.finding = finding;
         }
     }
 
@@ -233,8 +238,8 @@ mod tests {
     fn one_identity_is_raised_once_and_cleared_once() {
         let (mut alerts, mut effects) = (Alerts::default(), Effects::new());
         let at = Time::EPOCH;
-        alerts.raise(AlertKind::Blind, "venue", "a".into(), at, &mut effects);
-        alerts.raise(AlertKind::Blind, "venue", "b".into(), at, &mut effects);
+        alerts.raise(AlertKind::Blind, "venue", Finding::default(), at, &mut effects);
+        alerts.raise(AlertKind::Blind, "venue", Finding::default(), at, &mut effects);
         assert_eq!((effects.len(), alerts.raised_total()), (1, 1));
         assert_eq!(alerts.acknowledge(None, at, &mut effects), 1);
         assert_eq!(alerts.acknowledge(None, at, &mut effects), 0);
@@ -248,10 +253,16 @@ mod tests {
     fn a_flood_is_counted_and_not_kept() {
         let (mut alerts, mut effects) = (Alerts::default(), Effects::new());
         for n in 0..OPEN_OF_A_KIND_MAX + 7 {
-            alerts.raise(AlertKind::OrphanOrder, &n.to_string(), String::new(), Time::EPOCH, &mut effects);
+            alerts.raise(
+                AlertKind::OrphanOrder,
+                &n.to_string(),
+                Finding::default(),
+                Time::EPOCH,
+                &mut effects,
+            );
         }
         assert_eq!((alerts.open_count(), alerts.dropped()), (OPEN_OF_A_KIND_MAX, 7));
-        alerts.raise(AlertKind::Breaker, "account", String::new(), Time::EPOCH, &mut effects);
+        alerts.raise(AlertKind::Breaker, "account", Finding::default(), Time::EPOCH, &mut effects);
         assert!(alerts.stands(AlertKind::Breaker, "account"), "a flood drowns no other kind");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every input is taken in order, without gaps, and never goes back in time.
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::budget::{Backoff, Budget};
 use super::crash::CrashWatch;
 use super::desk::Desk;
@@ -86,13 +86,16 @@ impl State {
         self.desks = self.markets.iter().map(|_| Desk::new(CrashWatch::new(&self.rules.risk))).collect();
         self.timing.minute_at = at;
         self.feed = Feed { since: at, flowing_since: at, ..Feed::default() };
-        self.ask_for_proof(at, at);
+        self.ask_for_proof(at);
         self.reconcile_now(at);
     }
 
     /// Takes changed rules; what was sent, held and seen until now still counts.
     fn follow_rules(&mut self, rules: &Rules) {
         let agent_changed = self.rules.agent != rules.agent;
+        if self.rules.breaker != rules.breaker {
+            self.breaker.forget_rehearsal();
+        }
         self.rules = rules.clone();
         self.budget.set_rules(&rules.budget);
         self.backoff.set_rules(&rules.orders);
@@ -146,7 +149,7 @@ impl State {
             let why = "the breaker's file said tripped, was missing, or could not be read";
             self.raise_breaker(BreakerLevel::Tripped, "engine", why, at, effects);
         }
-        self.ask_for_proof(at, at);
+        self.ask_for_proof(at);
         self.due_by(at);
     }
 
@@ -158,8 +161,7 @@ impl State {
             }
             JournalStatus::Failing { reason } => {
                 self.journal_failing = Some(reason.clone());
-                let text = format!("the journal takes no writes: {reason}; entries pause, closing goes on");
-                self.alerts.raise(AlertKind::Journal, "disk", text, at, effects);
+                self.alerts.raise(AlertKind::Journal, "disk", Finding::journal(reason), at, effects);
             }
         }
     }

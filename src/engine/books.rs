@@ -1,6 +1,6 @@
 //! From a fill or a tick to the account's worth, and from its worth to the breaker.
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::equity_curve::EquityLimit;
 use super::{Effects, State};
 use crate::event::{Effect, EquityRecord, FillRecord, Record};
@@ -10,14 +10,18 @@ use crate::model::{BreakerLevel, Fill, MarketId, OrderSeq, Rate, Span, Time};
 const EQUITY_EVERY: Span = Span::from_secs(60);
 
 impl State {
-    /// Books a fill once, wherever it was told.
-    pub(super) fn book_fill(&mut self, fill: &Fill, at: Time, effects: &mut Effects) {
+    /// Books a fill once, wherever it was told. `reported` is the order in whose report it stood: the
+    /// rest of that report is still to come, and the order's row with it.
+    pub(super) fn book_fill(
+        &mut self,
+        fill: &Fill,
+        reported: Option<OrderSeq>,
+        at: Time,
+        effects: &mut Effects,
+    ) {
         let Some(market) = self.markets.id_of(fill.symbol.as_str()) else {
-            let text = format!(
-                "a fill of {} {}, a market that this soak does not trade",
-                fill.quantity, fill.symbol
-            );
-            self.alerts.raise(AlertKind::ExternalPosition, fill.symbol.as_str(), text, at, effects);
+            let finding = Finding::foreign_market(fill);
+            self.alerts.raise(AlertKind::ExternalPosition, fill.symbol.as_str(), finding, at, effects);
             return;
         };
         let Some(booked) = self.ledger.book(market, fill, at) else { return };
@@ -31,7 +35,7 @@ impl State {
             position_after: booked.position_after,
         }))));
         if let Some(seq) = order {
-            self.count_fill(seq, fill.quantity, at, effects);
+            self.count_fill(seq, fill.quantity, reported, at, effects);
         } else {
             self.note_external(market, fill, at, effects);
             self.pass_over(fill.client_order_id.as_ref());
@@ -46,11 +50,8 @@ impl State {
             desk.external = true;
             desk.quarantined = true;
         }
-        let text = format!(
-            "somebody else's {} of {} {} at {}; booked, entries are held back until the position is flat",
-            fill.side, fill.quantity, fill.symbol, fill.price
-        );
-        self.alerts.raise(AlertKind::ExternalPosition, fill.symbol.as_str(), text, at, effects);
+        let finding = Finding::foreign_fill(fill);
+        self.alerts.raise(AlertKind::ExternalPosition, fill.symbol.as_str(), finding, at, effects);
     }
 
     /// Follows a position that became smaller: the clock of its close starts anew, and what only

@@ -24,6 +24,21 @@ pub struct Breaker {
     trips: u64,
     /// When the venue said, after the last trip, that nothing is held.
     flat_at: Option<Time>,
+    /// When the trip under way began.
+    tripped_at: Option<Time>,
+    rehearsal: Option<Rehearsal>,
+}
+
+/// A trip that went its whole way: the venue said that nothing is held, and then a person armed the
+/// breaker again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rehearsal {
+    /// When it tripped.
+    pub tripped_at: Time,
+    /// When the venue said that nothing is held.
+    pub flat_at: Time,
+    /// When it was armed again.
+    pub armed_at: Time,
 }
 
 impl Breaker {
@@ -39,7 +54,10 @@ impl Breaker {
         if level <= self.level {
             return false;
         }
-        self.trips += u64::from(level >= BreakerLevel::Tripped && self.level < BreakerLevel::Tripped);
+        if level >= BreakerLevel::Tripped && self.level < BreakerLevel::Tripped {
+            self.trips += 1;
+            self.tripped_at = Some(at);
+        }
         self.flat_at = None;
         self.set(level, by, reason, at, effects);
         true
@@ -50,7 +68,9 @@ impl Breaker {
         if self.level == BreakerLevel::Armed {
             return false;
         }
-        self.flat_at = None;
+        if let Some((tripped_at, flat_at)) = self.tripped_at.take().zip(self.flat_at.take()) {
+            self.rehearsal = Some(Rehearsal { tripped_at, flat_at, armed_at: at });
+        }
         self.set(BreakerLevel::Armed, by, reason, at, effects);
         true
     }
@@ -67,6 +87,11 @@ impl Breaker {
             by: self.by.clone(),
             reason: self.reason.clone(),
         })));
+    }
+
+    /// Forgets what was rehearsed, because its limits are others now.
+    pub(super) fn forget_rehearsal(&mut self) {
+        self.rehearsal = None;
     }
 
     /// Notes that the venue said that nothing is held.
@@ -128,6 +153,12 @@ impl Breaker {
     pub fn flat_at(&self) -> Option<Time> {
         self.flat_at
     }
+
+    /// The last trip that went its whole way under the limits of now.
+    #[must_use]
+    pub fn rehearsal(&self) -> Option<&Rehearsal> {
+        self.rehearsal.as_ref()
+    }
 }
 
 #[cfg(test)]
@@ -158,5 +189,32 @@ mod tests {
         assert_eq!(breaker.flat_at(), Some(Time::from_millis(3)));
         breaker.seen_holding();
         assert_eq!(breaker.flat_at(), None);
+    }
+
+    #[test]
+    fn a_trip_is_rehearsed_when_it_was_seen_flat_and_then_reset() {
+        #[track_caller]
+        fn check(flat: bool, holding_after: bool, expect: Option<(i64, i64, i64)>) {
+            let (mut breaker, mut effects) = (Breaker::default(), Effects::new());
+            let at = Time::from_millis;
+            breaker.raise(BreakerLevel::Paused, "ann", "", at(1), &mut effects);
+            breaker.rearm("ann", "", at(2), &mut effects);
+            breaker.raise(BreakerLevel::Tripped, "ann", "", at(3), &mut effects);
+            breaker.raise(BreakerLevel::Flattening, "ann", "", at(4), &mut effects);
+            if flat {
+                breaker.seen_flat(at(5));
+            }
+            if holding_after {
+                breaker.seen_holding();
+            }
+            breaker.rearm("ann", "", at(6), &mut effects);
+            let millis = |r: &Rehearsal| (r.tripped_at, r.flat_at, r.armed_at);
+            assert_eq!(breaker.rehearsal().map(millis), expect.map(|(a, b, c)| (at(a), at(b), at(c))));
+            breaker.forget_rehearsal();
+            assert_eq!(breaker.rehearsal(), None);
+        }
+        check(true, false, Some((3, 5, 6)));
+        check(false, false, None);
+        check(true, true, None);
     }
 }

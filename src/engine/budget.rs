@@ -66,8 +66,8 @@ pub struct Budget {
     peaks: Peaks,
     /// The same, of requests that were not urgent alone.
     routine_peaks: Peaks,
-    /// Requests since the start.
-    sent_total: u64,
+    /// Requests since the start, by `Route::index`.
+    sent_by_route: [u64; Route::ALL.len()],
     /// 429s since the start.
     rate_limited_total: u64,
     /// When the last 429 came.
@@ -84,12 +84,14 @@ struct Sent {
 }
 
 /// What the budget's panel shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BudgetReading {
     /// The venue's limit in any 60 seconds.
     pub limit: u16,
     /// The part of it that normal running stays within.
     pub normal: u16,
+    /// The part of that which trading and observing stay within.
+    pub open: u16,
     /// Requests in the last 60 seconds.
     pub used: u16,
     /// Requests that could still leave now, urgent ones included.
@@ -98,10 +100,12 @@ pub struct BudgetReading {
     pub free_for_trade: u16,
     /// Requests of the last 60 seconds by lane: protect, trade, observe.
     pub by_lane: [u16; 3],
-    /// Requests of the last 60 seconds by `Route::index`.
-    pub by_route: [u16; Route::ALL.len()],
+    /// Every route by `Route::index`.
+    pub by_route: [RouteReading; Route::ALL.len()],
     /// The most requests in 60 seconds, over the last hour.
     pub peak_hour: u16,
+    /// The same of each of its minutes, the one under way last; zero where nothing left.
+    pub peak_minutes: [u16; 60],
     /// The most requests in 60 seconds, over the whole soak.
     pub peak_soak: u16,
     /// The most requests in 60 seconds that were not urgent, over the whole soak.
@@ -112,6 +116,17 @@ pub struct BudgetReading {
     pub rate_limited_total: u64,
     /// When the last 429 came.
     pub rate_limited_at: Option<Time>,
+}
+
+/// What one route used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RouteReading {
+    /// Requests in the last 60 seconds.
+    pub used: u16,
+    /// Requests since the start.
+    pub sent_total: u64,
+    /// Its own limit in any 60 seconds, if it has one.
+    pub limit: Option<u16>,
 }
 
 impl Budget {
@@ -127,7 +142,7 @@ impl Budget {
             sent: VecDeque::new(),
             peaks: Peaks::default(),
             routine_peaks: Peaks::default(),
-            sent_total: 0,
+            sent_by_route: [0; Route::ALL.len()],
             rate_limited_total: 0,
             rate_limited_at: None,
         };
@@ -158,7 +173,9 @@ impl Budget {
         self.sent.drain(..gone);
         self.free_at(at, route, self.cap(lane, urgency))?;
         self.sent.push_back(Sent { at, route, lane, urgency });
-        self.sent_total += 1;
+        if let Some(sent) = self.sent_by_route.get_mut(route.index()) {
+            *sent += 1;
+        }
         self.peaks.note(at, count(self.sent.iter()));
         self.routine_peaks.note(at, count(self.sent.iter().filter(|sent| sent.urgency == Urgency::Routine)));
         assert!(self.sent.len() <= usize::from(self.limit), "Invariant: no 60 seconds exceed the limit");
@@ -180,24 +197,42 @@ impl Budget {
     /// Everything there is to show at `at`.
     #[must_use]
     pub fn reading(&self, at: Time) -> BudgetReading {
-        let window = || self.sent.range(self.gone(at)..);
-        let used = count(window());
-        let lane = |lane| count(window().filter(|sent| sent.lane == lane));
+        let mut used: u16 = 0;
+        let mut by_lane = [0_u16; 3];
+        let mut by_route = Route::ALL.map(|route| self.unused(route));
+        for sent in self.sent.range(self.gone(at)..) {
+            used += 1;
+            if let Some(lane) = by_lane.get_mut(sent.lane as usize) {
+                *lane += 1;
+            }
+            if let Some(route) = by_route.get_mut(sent.route.index()) {
+                route.used += 1;
+            }
+        }
         BudgetReading {
             limit: self.limit,
             normal: self.normal,
+            open: self.open,
             used,
             free: self.limit.saturating_sub(used),
             free_for_trade: self.open.saturating_sub(used),
-            by_lane: [Lane::Protect, Lane::Trade, Lane::Observe].map(lane),
-            by_route: Route::ALL.map(|route| count(window().filter(|sent| sent.route == route))),
+            by_lane,
+            by_route,
             peak_hour: self.peaks.last_hour(at),
+            peak_minutes: self.peaks.by_minute(at),
             peak_soak: self.peaks.whole(),
             routine_peak_soak: self.routine_peaks.whole(),
-            sent_total: self.sent_total,
+            sent_total: self.sent_by_route.iter().sum(),
             rate_limited_total: self.rate_limited_total,
             rate_limited_at: self.rate_limited_at,
         }
+    }
+
+    /// The reading of a route without what the window holds.
+    fn unused(&self, route: Route) -> RouteReading {
+        let limit = self.route_limits.get(route.index()).copied().filter(|limit| *limit < u16::MAX);
+        let sent_total = self.sent_by_route.get(route.index()).copied().unwrap_or(0);
+        RouteReading { used: 0, sent_total, limit }
     }
 
     /// How many requests there may be in the window, this one included.

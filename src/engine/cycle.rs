@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::budget::Urgency;
 use super::latency::LatencyWindow;
 use super::order::OrderState;
@@ -45,7 +45,8 @@ pub struct Reconciler {
     failures: u32,
     blind: bool,
     cycles_total: u64,
-    answered_at: Option<Time>,
+    /// When the last complete answer came, or when the process began to wait for one.
+    waiting_since: Option<Time>,
     agreed_at: Option<Time>,
     /// When the first question of the last agreeing cycle was asked.
     agreed_asked_at: Option<Time>,
@@ -69,7 +70,7 @@ pub struct Standing {
     /// When it was first seen.
     pub since: Time,
     /// What was expected and what the venue says.
-    pub text: String,
+    pub finding: Finding,
     /// The market it concerns.
     pub symbol: Option<Symbol>,
 }
@@ -112,10 +113,10 @@ impl Reconciler {
         self.agreed_at
     }
 
-    /// When the venue last answered a whole cycle.
+    /// Since when no complete answer came, if that is alarming.
     #[must_use]
-    pub fn answered_at(&self) -> Option<Time> {
-        self.answered_at
+    pub fn blind_since(&self) -> Option<Time> {
+        self.waiting_since.filter(|_| self.blind)
     }
 
     /// Complete cycles since the start.
@@ -139,7 +140,7 @@ impl Reconciler {
     pub(super) fn restart(&mut self, at: Time) {
         self.cycle = None;
         self.agreements = 0;
-        self.answered_at = Some(at);
+        self.waiting_since = Some(at);
         self.next_at = Some(at);
     }
 }
@@ -167,7 +168,9 @@ impl State {
                 self.reconciler.cycle =
                     Some(Cycle { asked_at: at, open_orders: Vec::new(), positions: Vec::new() });
                 self.reconciler.next_at = Some(at + every);
-                self.ask_cycle(Call::ListOpenOrders { cursor: None }, at);
+                // Its latency counts from when the cycle was due, also when the one before it, or
+                // this process, was too slow to begin it then.
+                self.ask_cycle(Call::ListOpenOrders { cursor: None }, next_at);
             } else {
                 self.due_by(next_at);
             }
@@ -176,22 +179,16 @@ impl State {
     }
 
     fn watch_blindness(&mut self, at: Time, effects: &mut Effects) {
-        let answered_at = *self.reconciler.answered_at.get_or_insert(at);
-        let blind_at = answered_at + self.blind_after();
+        let since = *self.reconciler.waiting_since.get_or_insert(at);
+        let every = self.rules.reconcile.every;
+        let blind_at = since + every.times(i64::from(self.rules.reconcile.blind_after));
         if at < blind_at {
             self.due_by(blind_at);
         } else if !self.reconciler.blind {
             self.reconciler.blind = true;
-            let text = format!(
-                "no complete answer of the venue for {}; entries pause, asking goes on",
-                at.since(answered_at)
-            );
-            self.alerts.raise(AlertKind::Blind, "venue", text, at, effects);
+            let finding = Finding::blind(since, every, PATIENCE_MAX.max(every));
+            self.alerts.raise(AlertKind::Blind, "venue", finding, at, effects);
         }
-    }
-
-    fn blind_after(&self) -> Span {
-        self.rules.reconcile.every.times(i64::from(self.rules.reconcile.blind_after))
     }
 
     /// Whether the venue has not answered for too long.
@@ -199,12 +196,12 @@ impl State {
         self.reconciler.blind
     }
 
-    fn ask_cycle(&mut self, call: Call, at: Time) {
+    fn ask_cycle(&mut self, call: Call, due: Time) {
         let urgent = self.breaker.is_tripped()
             || self.orders.unknown_count() > 0
             || self.desks.iter().any(|desk| desk.close_watch.is_some());
         let urgency = if urgent { Urgency::Urgent } else { Urgency::Routine };
-        self.ask(Lane::Protect, urgency, call, None, at);
+        self.outbox.push(Lane::Protect, urgency, call, None, due, due);
     }
 
     /// The end of one of the cycle's questions.
@@ -222,7 +219,7 @@ impl State {
             }
             Outcome::Answered(Answer::Fills(page)) => {
                 for fill in &page.items {
-                    self.book_fill(fill, at, effects);
+                    self.book_fill(fill, None, at, effects);
                 }
                 let resume = page.next.as_ref().or(page.resume.as_ref());
                 if resume.is_some() && resume != self.ledger.cursor.as_ref() {
@@ -262,7 +259,7 @@ impl State {
     fn complete_cycle(&mut self, cycle: Cycle, balance: &BalanceReport, at: Time, effects: &mut Effects) {
         self.reconciler.failures = 0;
         self.reconciler.cycles_total += 1;
-        self.reconciler.answered_at = Some(at);
+        self.reconciler.waiting_since = Some(at);
         self.reconciler.blind = false;
         self.alerts.clear(AlertKind::Blind, "venue", at, effects);
         self.check_balance(balance, at);
@@ -324,6 +321,7 @@ impl State {
             positions: BTreeMap::new(),
             cash: self.ledger.cash(),
             fills_total: self.ledger.fills_total(),
+            every: self.rules.reconcile.every,
         };
         for order in self.orders.active() {
             match order.state {

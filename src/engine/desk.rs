@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::crash::CrashWatch;
-use crate::model::{OrderSeq, Price, Quantity, Time};
+use crate::model::{OrderSeq, Price, Quantity, Span, Time};
 
 /// What is known and wanted in one market.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,5 +57,11 @@ impl Desk {
             quarantined: false,
             external: false,
         }
+    }
+
+    /// Whether its last price is at most `stale_after` old at `at`.
+    #[must_use]
+    pub fn is_fresh(&self, at: Time, stale_after: Span) -> bool {
+        self.last_tick.is_some_and(|tick| at.since(tick) <= stale_after)
     }
 }

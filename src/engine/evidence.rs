@@ -3,10 +3,10 @@
 //! Invariant: an UNKNOWN order is asked about and never guessed away. Absence is proven by two
 //! complete answers, one reconciliation interval apart; only then may the same key be sent again.
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::order::{CancelState, Ending, OrderState};
 use super::{Effects, State};
-use crate::event::{Answer, Effect, Outcome, Record};
+use crate::event::{Answer, Outcome};
 use crate::model::{OrderSeq, Time};
 
 impl State {
@@ -27,7 +27,7 @@ impl State {
         order.absent_since = None;
         why.clone_into(&mut order.reason);
         self.counters.unknowns += 1;
-        effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+        effects.push(order.row(at));
         self.measure_grace(at);
         self.ask_about(seq, at);
         self.reconcile_now(at);
@@ -79,7 +79,7 @@ impl State {
             order.changed_at = at;
             order.absent_since = None;
             "proven absent, sent again with the same key".clone_into(&mut order.reason);
-            effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+            effects.push(order.row(at));
             self.queue_order(seq, at);
         } else {
             self.counters.intents_expired += 1;
@@ -110,17 +110,11 @@ impl State {
             };
             match alert_at {
                 Some(alert_at) if at >= alert_at => {
-                    let text = format!(
-                        "order {seq} ({} {} {}, {} of it booked) is {}: {}; asking every {every}, \
-                         what is open counted as filled",
-                        order.side,
-                        order.quantity,
-                        order.symbol,
-                        order.filled,
-                        order.state_word(),
-                        order.reason
-                    );
-                    self.alerts.raise(AlertKind::UnknownOrder, &seq.to_string(), text, at, effects);
+                    let finding = match order.state {
+                        OrderState::Unknown { since } => Finding::unknown(order, since, every),
+                        _ => Finding::unlisted_fills(order, every),
+                    };
+                    self.alerts.raise(AlertKind::UnknownOrder, &seq.to_string(), finding, at, effects);
                 }
                 Some(alert_at) => self.due_by(alert_at),
                 None => {}

@@ -8,7 +8,7 @@ use super::order::{CancelState, Order, OrderState};
 use super::state::{Phase, Proof};
 use super::{Effects, State};
 use crate::agent::sizing;
-use crate::event::{Effect, Intent, Record};
+use crate::event::Intent;
 use crate::model::{
     BreakerLevel, ClientOrderId, Market, MarketId, Money, OrderKind, Price, Quantity, Rate, Side, Time,
     TimeInForce,
@@ -91,7 +91,7 @@ impl State {
     /// Keeps the promise to the journal and queues the order.
     fn promise(&mut self, order: Order, at: Time, effects: &mut Effects) {
         let (seq, market, purpose) = (order.seq, order.market, order.purpose);
-        effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+        effects.push(order.row(at));
         self.counters.intents_taken += 1;
         let in_a_minute = self.orders.insert(order, at);
         if let Some(desk) = self.desk_mut(market) {
@@ -141,7 +141,7 @@ impl State {
             return general;
         }
         let desk = self.desk(market)?;
-        let fresh = desk.last_tick.is_some_and(|tick| at.since(tick) <= self.rules.risk.stale_after);
+        let fresh = desk.is_fresh(at, self.rules.risk.stale_after);
         [
             (!fresh, "its price is old"),
             (desk.crashing, "its price moves too fast"),

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use super::profit::{DayBegin, Profit};
 use crate::model::{Cursor, Fill, FillId, MarketId, Money, Position, Price, Quantity, Time};
 
 /// Fills remembered by id. A venue tells a fill again within minutes (with its order, on the
@@ -22,6 +23,7 @@ pub struct Ledger {
     holdings: Vec<Holding>,
     unrealized: Money,
     exposure: Money,
+    day: DayBegin,
     fills_seen: BTreeSet<FillId>,
     fills_order: VecDeque<FillId>,
     fills_total: u64,
@@ -63,6 +65,7 @@ impl Ledger {
         if !self.remember(&fill.id) {
             return None;
         }
+        self.turn_day(at);
         let holding = self.holdings.get_mut(market.index())?;
         let before = holding.position.side();
         let realized = holding.position.apply(fill.side, fill.quantity, fill.price);
@@ -76,17 +79,20 @@ impl Ledger {
         self.fees += fill.fee;
         let mark = holding.mark.unwrap_or(fill.price);
         let position_after = holding.position.quantity();
-        self.mark(market, mark);
+        self.mark(market, mark, at);
         Some(Booked { realized, position_after })
     }
 
-    /// Marks `market` at `price`; returns whether the account's worth could have changed.
-    pub(super) fn mark(&mut self, market: MarketId, price: Price) -> bool {
+    /// Marks `market` at `price`; returns whether the account's worth could have changed. `at` never
+    /// goes back.
+    pub(super) fn mark(&mut self, market: MarketId, price: Price, at: Time) -> bool {
         let Some(holding) = self.holdings.get_mut(market.index()) else { return false };
         holding.mark = Some(price);
         if holding.position.is_flat() && holding.exposure.is_zero() {
             return false;
         }
+        self.turn_day(at);
+        let Some(holding) = self.holdings.get_mut(market.index()) else { return false };
         let worth = price * holding.position.quantity();
         let unrealized = worth - holding.position.cost();
         let exposure = worth.abs();
@@ -95,6 +101,13 @@ impl Ledger {
         holding.unrealized = unrealized;
         holding.exposure = exposure;
         true
+    }
+
+    /// Keeps what the day begins with, before its first change.
+    fn turn_day(&mut self, at: Time) {
+        if self.day.is_over(at) {
+            self.day.begin(at, self.profit());
+        }
     }
 
     fn remember(&mut self, fill: &FillId) -> bool {
@@ -138,6 +151,19 @@ impl Ledger {
             }
         }
         equity
+    }
+
+    /// What changed since the start.
+    #[must_use]
+    pub fn profit(&self) -> Profit {
+        Profit { realized: self.realized, unrealized: self.unrealized, fees: self.fees }
+    }
+
+    /// What changed since the day (UTC) that holds `at` began, or since the start if that was later;
+    /// `at` is not before the last change.
+    #[must_use]
+    pub fn day_profit(&self, at: Time) -> Profit {
+        self.day.profit(at, &self.profit())
     }
 
     /// Profit or loss realised since the start, before fees.
@@ -196,8 +222,11 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::model::{Liquidity, Side, Symbol, VenueOrderId};
+    use crate::engine::EquityCurve;
+    use crate::model::{Decimal, Liquidity, Side, Symbol, VenueOrderId};
 
     fn fill(id: &str, side: Side, quantity: &str, price: &str) -> Fill {
         Fill {
@@ -230,7 +259,7 @@ mod tests {
     fn equity_is_what_was_paid_in_plus_what_was_made_less_fees() {
         let mut ledger = Ledger::new("10000".parse().unwrap(), 1);
         ledger.book(BTC, &fill("1", Side::Buy, "2", "100"), Time::EPOCH);
-        ledger.mark(BTC, "110".parse().unwrap());
+        ledger.mark(BTC, "110".parse().unwrap(), Time::EPOCH);
         assert_eq!(ledger.equity(), "10019.95".parse().unwrap());
         assert_eq!(ledger.exposure(), "220".parse().unwrap());
         ledger.book(BTC, &fill("2", Side::Sell, "2", "110"), Time::EPOCH);
@@ -238,7 +267,7 @@ mod tests {
         assert_eq!(ledger.unrealized(), Money::ZERO);
         assert_eq!(ledger.exposure(), Money::ZERO);
         assert_eq!(ledger.trades(), 1);
-        ledger.mark(BTC, "500".parse().unwrap());
+        ledger.mark(BTC, "500".parse().unwrap(), Time::EPOCH);
         assert_eq!(ledger.equity(), "10019.90".parse().unwrap());
     }
 
@@ -249,5 +278,38 @@ mod tests {
         let other = ledger.equity_at(&[(BTC, "90".parse().unwrap())]);
         assert_eq!(other, "10009.95".parse().unwrap());
         assert_eq!(ledger.equity(), "9999.95".parse().unwrap());
+    }
+
+    /// A day in eight steps, so that a short run of them crosses several midnights.
+    const STEP: crate::model::Span = crate::model::Span::from_secs(86_400 / 8);
+
+    proptest! {
+        #[test]
+        fn the_days_profit_adds_up_to_the_change_of_equity_since_midnight(
+            steps in prop::collection::vec((0_i64..20, 1_u32..400, any::<bool>(), any::<bool>()), 1..60),
+        ) {
+            let rules = crate::model::BreakerRules::default();
+            let mut ledger = Ledger::new("10000".parse().unwrap(), 1);
+            let mut curve = EquityCurve::new(Time::EPOCH, ledger.equity(), &rules);
+            let mut at = Time::EPOCH;
+            for (n, (wait, price, trades, buys)) in (1_i64..).zip(steps) {
+                at = at + STEP.times(wait);
+                prop_assert_eq!(ledger.day_profit(at).net(), ledger.equity() - curve.day_start(at));
+                let side = if buys { Side::Buy } else { Side::Sell };
+                let price = Price::new(Decimal::new(price.into(), 1));
+                if trades {
+                    let quantity = Quantity::new(Decimal::new(n, 3));
+                    let new = Fill { price, quantity, ..fill(&n.to_string(), side, "1", "1") };
+                    ledger.book(BTC, &new, at);
+                } else {
+                    ledger.mark(BTC, price, at);
+                }
+                curve.observe(at, ledger.equity());
+                let (total, day) = (ledger.profit(), ledger.day_profit(at));
+                prop_assert_eq!(total.net(), ledger.equity() - ledger.initial());
+                prop_assert_eq!(day.net(), day.realized + day.unrealized - day.fees);
+                prop_assert_eq!(day.net(), ledger.equity() - curve.day_start(at));
+            }
+        }
     }
 }

@@ -7,12 +7,15 @@
 //!      └────► Done(dropped)
 //! ```
 //!
+//! Whatever changes its state or what is filled of it is told as a row, so that its life can be read
+//! from the journal.
+//!
 //! Invariant: the fills booked never exceed the quantity ordered without an `overfill` alert.
 //! Invariant: an UNKNOWN order leaves that state by evidence of the venue or by a person's note.
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{IntentOrigin, OrderRecord, Purpose};
+use crate::event::{Effect, IntentOrigin, OrderRecord, Purpose, Record};
 use crate::model::{
     ClientOrderId, MarketId, OrderKind, OrderSeq, OrderTicket, Price, Quantity, Side, Symbol, Time,
     VenueOrderId, VenueOrderStatus,
@@ -203,11 +206,14 @@ impl Order {
         }
     }
 
-    /// Its row for the journal's table.
-    #[must_use]
-    pub fn record(&self) -> OrderRecord {
+    /// Its row for the journal's tables, after something about it changed `at` this time.
+    pub(super) fn row(&self, at: Time) -> Effect {
+        Effect::Record(Box::new(Record::Order(self.record(at))))
+    }
+
+    fn record(&self, at: Time) -> OrderRecord {
         OrderRecord {
-            at: self.changed_at,
+            at,
             order: self.seq,
             client_order_id: self.key.clone(),
             venue_order_id: self.venue_id.clone(),

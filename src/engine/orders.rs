@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::budget::Urgency;
 use super::order::{CancelState, Ending, Order, OrderState};
 use super::{Effects, State};
-use crate::event::{Answer, Call, Effect, Failure, Lane, OrderQuery, Outcome, Record, Route};
-use crate::model::{ClientOrderId, OrderReport, OrderSeq, Quantity, Span, Time, VenueOrderId};
+use crate::event::{Answer, Call, Failure, Lane, OrderQuery, Outcome, Route};
+use crate::model::{
+    ClientOrderId, OrderReport, OrderSeq, Quantity, Span, Time, VenueOrderId, VenueOrderStatus,
+};
 
 /// Settled orders kept for the screen and for late news: a week of the busiest built-in agent has
 /// fewer a day.
@@ -200,10 +202,16 @@ impl State {
         at: Time,
         effects: &mut Effects,
     ) {
+        let filled_before = self.orders.find(seq).map(|order| order.filled).unwrap_or_default();
         for fill in &report.fills {
-            self.book_fill(fill, at, effects);
+            self.book_fill(fill, Some(seq), at, effects);
         }
-        let Some(order) = self.orders.get_mut(seq) else { return };
+        let Some(order) = self.orders.get_mut(seq) else {
+            // It had ended and lacked only these fills.
+            let settled = self.orders.find(seq).filter(|order| order.filled != filled_before);
+            effects.extend(settled.map(|order| order.row(at)));
+            return;
+        };
         order.venue_id.get_or_insert_with(|| report.order_id.clone());
         order.absent_since = None;
         if order.state == OrderState::Waiting {
@@ -217,7 +225,11 @@ impl State {
         order.filled_at_venue = order.filled_at_venue.max(filled);
         let too_much = filled.filter(|filled| *filled > order.quantity);
         let ended = matches!(order.state, OrderState::Done(Ending::Filled | Ending::Cancelled));
-        if !ended && (order.state != told) {
+        let changes = !ended && order.state != told;
+        if changes {
+            if order.is_unknown() || report.status == VenueOrderStatus::Rejected {
+                order.reason = format!("the venue says that it is {}", report.status.as_str());
+            }
             order.state = told;
             order.changed_at = at;
             if report.status.is_final() {
@@ -225,9 +237,11 @@ impl State {
             } else if order.cancel == CancelState::Refused {
                 order.cancel = CancelState::Wanted;
             }
-            effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
         } else if order.cancel == CancelState::Refused && told == OrderState::Working {
             order.cancel = CancelState::Wanted;
+        }
+        if changes || order.filled != filled_before {
+            effects.push(order.row(at));
         }
         let settles_it = order.state == OrderState::Working;
         if let Some(filled) = too_much {
@@ -270,7 +284,7 @@ impl State {
         why.clone_into(&mut order.reason);
         let (lane, urgency) = lane_of(order);
         let ticket = order.ticket();
-        effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+        effects.push(order.row(at));
         self.outbox.push(lane, urgency, Call::PlaceOrder(ticket), Some(seq), at, not_before);
     }
 
@@ -299,7 +313,7 @@ impl State {
         order.state = OrderState::Done(ending);
         order.changed_at = at;
         why.clone_into(&mut order.reason);
-        effects.push(Effect::Record(Box::new(Record::Order(order.record()))));
+        effects.push(order.row(at));
         self.settle_if_complete(seq, at, effects);
     }
 
@@ -329,13 +343,23 @@ impl State {
     }
 
     /// Adds a booked fill to its order, and says when more was filled than ordered.
-    pub(super) fn count_fill(&mut self, seq: OrderSeq, quantity: Quantity, at: Time, effects: &mut Effects) {
+    pub(super) fn count_fill(
+        &mut self,
+        seq: OrderSeq,
+        quantity: Quantity,
+        reported: Option<OrderSeq>,
+        at: Time,
+        effects: &mut Effects,
+    ) {
         if self.orders.get(seq).is_none() {
             self.revive_order(seq);
         }
         let Some(order) = self.orders.get_mut(seq) else { return };
         order.filled += quantity;
         let (filled, ordered, given_up) = (order.filled, order.quantity, order.is_given_up());
+        if !given_up && reported != Some(seq) {
+            effects.push(order.row(at));
+        }
         if filled > ordered {
             self.alert_overfill(seq, filled, at, effects);
         }
@@ -348,9 +372,8 @@ impl State {
 
     fn alert_overfill(&mut self, seq: OrderSeq, filled: Quantity, at: Time, effects: &mut Effects) {
         let Some(order) = self.orders.get(seq) else { return };
-        let text =
-            format!("order {seq} asked for {} {}; the venue filled {filled}", order.quantity, order.symbol);
-        self.alerts.raise(AlertKind::Overfill, &seq.to_string(), text, at, effects);
+        let finding = Finding::overfill(order, filled);
+        self.alerts.raise(AlertKind::Overfill, &seq.to_string(), finding, at, effects);
     }
 }
 

@@ -48,6 +48,7 @@ pub struct Outbox {
     next_request: RequestId,
     in_flight: BTreeMap<RequestId, InFlight>,
     dropped: u64,
+    answered_at: Option<Time>,
 }
 
 /// A request that waits.
@@ -92,7 +93,12 @@ impl Outbox {
         self.in_flight.remove(&request)
     }
 
-    /// Whether a call that `matches` waits.
+    /// Notes that the venue answered something that can be read.
+    pub(super) fn note_answered(&mut self, at: Time) {
+        self.answered_at = Some(at);
+    }
+
+    /// Whether a request of this route for `order` waits.
     pub(super) fn waits(&self, order: OrderSeq, route: Route) -> bool {
         self.waiting.values().any(|w| w.order == Some(order) && w.call.route() == route)
     }
@@ -137,6 +143,12 @@ impl Outbox {
         self.next_request.0
     }
 
+    /// When the venue last answered a request so that it can be read, be it with no.
+    #[must_use]
+    pub fn answered_at(&self) -> Option<Time> {
+        self.answered_at
+    }
+
     /// Requests that had no place in the queue.
     #[must_use]
     pub fn dropped(&self) -> u64 {
@@ -145,7 +157,7 @@ impl Outbox {
 }
 
 impl State {
-    /// Queues a request that may leave at once.
+    /// Queues a request that is due and may leave at once.
     pub(super) fn ask(
         &mut self,
         lane: Lane,
@@ -259,7 +271,7 @@ impl State {
                 order.state = OrderState::Sent;
                 order.changed_at = at;
                 order.attempts += 1;
-                effects.push(Effect::Record(Box::new(crate::event::Record::Order(order.record()))));
+                effects.push(order.row(at));
             }
         }
         let in_flight =

@@ -3,7 +3,7 @@
 //! This is the hot path. A tick of a market without a position does little more than note the
 //! price; nothing is allocated before somebody wants something.
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::apply::gap_record;
 use super::books::note;
 use super::{Effects, State};
@@ -42,7 +42,7 @@ impl State {
         if crash_changed {
             self.on_crash_changed(market, crashing, at, effects);
         }
-        if self.ledger.mark(market, mark) {
+        if self.ledger.mark(market, mark, at) {
             self.worth_changed(at, effects);
             self.guard_stop(market, mark, at, effects);
         }
@@ -62,12 +62,11 @@ impl State {
         self.feed.last_tick = Some(at);
         if at.since(last) >= self.rules.risk.stale_after {
             self.feed.flowing_since = at;
-            let text = format!(
-                "market data came again after {}; this stands until {} without such a silence",
-                at.since(last),
-                self.feed.steady_after
-            );
-            self.alerts.update(AlertKind::StaleData, "feed", text);
+            if self.feed.stale {
+                let (every, steady) = (self.rules.risk.stale_after, self.feed.steady_after);
+                let finding = Finding::flowing_again(at, at.since(last), every, steady);
+                self.alerts.update(AlertKind::StaleData, "feed", finding);
+            }
         }
         if self.feed.stale && at.since(self.feed.flowing_since) >= self.feed.steady_after {
             self.feed.stale = false;
@@ -79,12 +78,10 @@ impl State {
     fn on_crash_changed(&mut self, market: MarketId, crashing: bool, at: Time, effects: &mut Effects) {
         let Some(symbol) = self.markets.get(market).map(|market| market.symbol.clone()) else { return };
         if crashing {
-            let window = self.rules.risk.crash_window;
-            let text = format!(
-                "{symbol} moved {}% or more within {window}; no market orders there until it is over",
-                self.rules.risk.crash_move.percent()
-            );
-            self.alerts.raise(AlertKind::Crash, symbol.as_str(), text, at, effects);
+            let risk = &self.rules.risk;
+            let moved = self.desk(market).map(|desk| desk.crash.largest_move()).unwrap_or_default();
+            let finding = Finding::crash(&symbol, moved, risk.crash_move, risk.crash_window, risk.crash_band);
+            self.alerts.raise(AlertKind::Crash, symbol.as_str(), finding, at, effects);
         } else {
             self.alerts.clear(AlertKind::Crash, symbol.as_str(), at, effects);
         }
@@ -118,8 +115,8 @@ impl State {
             self.feed.stale = true;
             let again = self.feed.stale_until.is_some_and(|until| at.since(until) < STEADY_AFTER_AGAIN);
             self.feed.steady_after = if again { STEADY_AFTER_AGAIN } else { STEADY_AFTER };
-            let text = format!("no market data for {}; entries pause", at.since(last));
-            self.alerts.raise(AlertKind::StaleData, "feed", text, at, effects);
+            let finding = Finding::silent_feed(last, stale_after);
+            self.alerts.raise(AlertKind::StaleData, "feed", finding, at, effects);
         }
     }
 }

@@ -11,11 +11,11 @@ use crate::model::{PaperProof, Span, Time};
 const ASK_AGAIN_AFTER: Span = Span::from_secs(5);
 
 impl State {
-    /// Asks the venue what it is.
-    pub(super) fn ask_for_proof(&mut self, not_before: Time, at: Time) {
+    /// Asks the venue what it is, when `due` has come.
+    pub(super) fn ask_for_proof(&mut self, due: Time) {
         self.proof = Proof::Missing;
-        self.outbox.push(Lane::Protect, Urgency::Urgent, Call::GetHealth, None, at, not_before);
-        self.due_by(not_before);
+        self.outbox.push(Lane::Protect, Urgency::Urgent, Call::GetHealth, None, due, due);
+        self.due_by(due);
     }
 
     /// What the venue says of itself. Silence is enough only on this machine.
@@ -36,7 +36,7 @@ impl State {
                 let why = "the venue is not on this machine and does not say that its execution is paper";
                 self.refuse_venue(why, at, effects);
             }
-            None => self.ask_for_proof(at + ASK_AGAIN_AFTER, at),
+            None => self.ask_for_proof(at + ASK_AGAIN_AFTER),
         }
     }
 

@@ -3,7 +3,7 @@
 //! Invariant: one close at a time in a market. A further one waits until evidence has settled the
 //! last, because nothing is resent that may have happened.
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::desk::CloseWatch;
 use super::order::{Ending, OrderState};
 use super::{Effects, State};
@@ -129,13 +129,9 @@ impl State {
             if held.is_zero() || self.is_close_over(id, &watch, at) {
                 self.end_close_watch(id, at, effects);
             } else if at.since(watch.since) >= limit {
-                let text = format!(
-                    "a close was sent (order {}) and for {} nothing of it was filled; {held} {symbol} is \
-                     still held; asking every cycle",
-                    watch.order,
-                    at.since(watch.since)
-                );
-                self.alerts.raise(AlertKind::StuckPosition, symbol.as_str(), text, at, effects);
+                let every = self.rules.reconcile.every;
+                let finding = Finding::stuck(watch.order, held, &symbol, watch.since, limit, every);
+                self.alerts.raise(AlertKind::StuckPosition, symbol.as_str(), finding, at, effects);
             } else {
                 self.due_by(watch.since + limit);
             }
@@ -199,9 +195,8 @@ impl State {
             return false;
         }
         if self.breaker.is_tripped() {
-            let why = if reason.is_empty() { "no reason given" } else { reason };
-            let text = format!("{why}; by {by}. Nothing that adds exposure leaves; soak reset arms it again");
-            self.alerts.raise(AlertKind::Breaker, "account", text, at, effects);
+            let finding = Finding::breaker(level, by, reason);
+            self.alerts.raise(AlertKind::Breaker, "account", finding, at, effects);
             for seq in self.orders.active_seqs() {
                 let cancels = self.orders.get(seq).is_some_and(|order| order.purpose.adds_exposure());
                 if cancels {

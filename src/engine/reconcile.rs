@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use crate::model::{
-    BalanceReport, ClientOrderId, Money, OrderReport, OrderSeq, PositionReport, Quantity, SoakId, Symbol,
-    Time,
+    BalanceReport, ClientOrderId, Money, OrderReport, OrderSeq, PositionReport, Quantity, SoakId, Span,
+    Symbol, Time,
 };
 
 /// Our side of the comparison.
@@ -26,6 +26,8 @@ pub struct OurBooks {
     pub cash: Money,
     /// How many fills were booked.
     pub fills_total: u64,
+    /// How often they are compared.
+    pub every: Span,
 }
 
 /// The venue's side, from one complete cycle.
@@ -55,7 +57,7 @@ pub enum Difference {
         /// Whom it is about.
         subject: String,
         /// What was expected and what the venue says.
-        text: String,
+        finding: Finding,
         /// The market it concerns, for the quarantine.
         symbol: Option<Symbol>,
     },
@@ -82,7 +84,7 @@ fn compare_orders(ours: &OurBooks, venue: &VenueBooks, differences: &mut Vec<Dif
                 listed.insert(seq);
             }
             Some(seq) => differences.push(Difference::OrderStillOpen(seq)),
-            None => differences.push(orphan(report)),
+            None => differences.push(orphan(report, ours.every)),
         }
     }
     for (seq, changed_at) in &ours.working {
@@ -92,17 +94,14 @@ fn compare_orders(ours: &OurBooks, venue: &VenueBooks, differences: &mut Vec<Dif
     }
 }
 
-fn orphan(report: &OrderReport) -> Difference {
+fn orphan(report: &OrderReport, every: Span) -> Difference {
     let symbol = report.symbol.as_ref().map_or("unnamed market", Symbol::as_str);
+    let side = report.side.map_or("?".to_owned(), |side| side.to_string());
+    let what = format!("{} ({side} {} {symbol})", report.order_id, report.quantity.unwrap_or_default());
     Difference::Fact {
         kind: AlertKind::OrphanOrder,
         subject: report.order_id.to_string(),
-        text: format!(
-            "we have no order {}; the venue works on it ({} {} {symbol})",
-            report.order_id,
-            report.side.map_or("?".to_owned(), |side| side.to_string()),
-            report.quantity.unwrap_or_default(),
-        ),
+        finding: Finding::orphan(&what, report.symbol.as_ref(), every),
         symbol: report.symbol.clone(),
     }
 }
@@ -125,7 +124,7 @@ fn compare_positions(ours: &OurBooks, venue: &VenueBooks, differences: &mut Vec<
         differences.push(Difference::Fact {
             kind,
             subject: symbol.to_string(),
-            text: format!("our books hold {our} {symbol}; the venue says {their}"),
+            finding: Finding::position(our, their, symbol, ours.every),
             symbol: Some(symbol.clone()),
         });
     }
@@ -137,15 +136,10 @@ fn compare_balance(ours: &OurBooks, venue: &VenueBooks, differences: &mut Vec<Di
     if difference.is_zero() && fills.is_none() {
         return;
     }
-    let counted = fills
-        .map_or(String::new(), |fills| format!("; it counts {fills} fills, we booked {}", ours.fills_total));
     differences.push(Difference::Fact {
         kind: AlertKind::BalanceDrift,
         subject: "account".to_owned(),
-        text: format!(
-            "our cash is {}; the venue says {}, {difference} apart{counted}",
-            ours.cash, venue.balance.cash
-        ),
+        finding: Finding::balance((ours.cash, ours.fills_total), (venue.balance.cash, fills), ours.every),
         symbol: None,
     });
 }

@@ -1,6 +1,6 @@
 //! The venue's answers and news, sorted to whom they concern.
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::{Effects, State};
 use crate::event::{Answer, Effect, Outcome, Record, Reply, RequestRecord, Route};
 use crate::model::{BreakerLevel, OrderReport, Time};
@@ -13,7 +13,7 @@ impl State {
             .or_else(|| self.orders.by_venue_id(&report.order_id));
         match seq.filter(|seq| self.orders.get(*seq).is_some()) {
             Some(seq) => self.adopt_report(seq, report, at, effects),
-            None => report.fills.iter().for_each(|fill| self.book_fill(fill, at, effects)),
+            None => report.fills.iter().for_each(|fill| self.book_fill(fill, None, at, effects)),
         }
     }
 
@@ -47,6 +47,9 @@ impl State {
 
     /// Follows errors in a row and the venue's limit.
     fn count_outcome(&mut self, reply: &Reply, at: Time, effects: &mut Effects) {
+        if !matches!(reply.outcome, Outcome::Failed { .. }) {
+            self.outbox.note_answered(at);
+        }
         match &reply.outcome {
             Outcome::Answered(_) | Outcome::Refused { .. } => {
                 self.counters.errors_in_row = 0;
@@ -58,8 +61,8 @@ impl State {
                 self.budget.note_rate_limited(at);
                 self.backoff.on_rate_limited(at, *retry_after, reply.request.0);
                 let until = self.backoff.open_at().unwrap_or(at);
-                let text = format!("the venue limits our requests; waiting until {until}");
-                self.alerts.raise(AlertKind::RateLimited, "venue", text, at, effects);
+                let finding = Finding::rate_limited(self.rules.budget.rpm, until);
+                self.alerts.raise(AlertKind::RateLimited, "venue", finding, at, effects);
             }
             Outcome::Failed { failure, detail } => {
                 self.backoff.on_unanswered(at, reply.sent_at);
@@ -80,10 +83,17 @@ impl State {
 fn detail_of(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Answered(Answer::OrderFound(None)) => "the venue has no such order".to_owned(),
+        Outcome::Answered(Answer::Order(report) | Answer::OrderFound(Some(report))) => said_of(report),
         Outcome::Answered(_) => String::new(),
         Outcome::RateLimited { retry_after: Some(wait) } => format!("asks to wait {wait}"),
         Outcome::RateLimited { retry_after: None } => "does not say how long to wait".to_owned(),
         Outcome::Refused { status, code, message } => format!("{status} {code}: {message}"),
         Outcome::Failed { detail, .. } => detail.clone(),
     }
+}
+
+/// What the venue said of an order.
+fn said_of(report: &OrderReport) -> String {
+    let filled = report.filled.map_or(String::new(), |filled| format!(", {filled} filled"));
+    format!("{} is {}{filled}", report.order_id, report.status.as_str())
 }

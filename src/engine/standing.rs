@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::cycle::Standing;
 use super::reconcile::{Difference, VenueBooks};
 use super::{Effects, State};
@@ -27,27 +27,25 @@ impl State {
         let grace = self.reconciler.grace();
         let mut now = BTreeMap::new();
         for difference in differences {
-            let (key, text, symbol) = match difference {
+            let (key, finding, symbol) = match difference {
                 Difference::OrderNotListed(seq) => {
                     self.ask_about(seq, at);
                     continue;
                 }
                 Difference::OrderStillOpen(seq) => {
-                    let text = format!("order {seq} is done in our books; the venue still works on it");
                     self.take_back(seq, venue, at, effects);
-                    ((AlertKind::OrphanOrder, seq.to_string()), text, None)
+                    ((AlertKind::OrphanOrder, seq.to_string()), Finding::still_open(seq), None)
                 }
-                Difference::Fact { kind, subject, text, symbol } => ((kind, subject), text, symbol),
+                Difference::Fact { kind, subject, finding, symbol } => ((kind, subject), finding, symbol),
             };
             let since = before.get(&key).map_or(at, |standing| standing.since);
             if at.since(since) >= grace {
-                let text = format!("{text}, for {}; asking every cycle", at.since(since));
-                self.alerts.raise(key.0, &key.1, text, at, effects);
+                self.alerts.raise(key.0, &key.1, finding.clone(), at, effects);
             } else {
                 self.due_by(since + grace);
             }
             if now.len() < STANDING_MAX {
-                now.insert(key, Standing { since, text, symbol });
+                now.insert(key, Standing { since, finding, symbol });
             }
         }
         for (kind, subject) in before.keys().filter(|key| !now.contains_key(key)) {

@@ -184,7 +184,7 @@ pub struct RequestRecord {
     pub latency: Span,
     /// One word: `ok`, `rate_limited`, `refused`, `timed_out`, …
     pub outcome: String,
-    /// Details of anything but `ok`.
+    /// Details of anything but `ok`, and what the venue said of an order that was asked about.
     pub detail: String,
 }
 

@@ -6,6 +6,7 @@
 use super::codec::{chunk_of, chunk_start};
 use super::digest::Link;
 use super::minutes::{Minutes, is_routine};
+use super::pictures::PackedPicture;
 use crate::event::Record;
 use crate::model::{Seq, Time};
 
@@ -28,6 +29,8 @@ pub(super) struct Batch {
     pub(super) records: Vec<Record>,
     /// Requests, summed up by minute and route.
     pub(super) minutes: Minutes,
+    /// Pictures, oldest first.
+    pub(super) pictures: Vec<PackedPicture>,
     /// The last envelope's time.
     pub(super) last_at: Option<Time>,
     /// Rows dropped since the last commit, to be told in it.
@@ -95,14 +98,15 @@ impl Batch {
         self.links.extend(later.links);
         self.records.extend(later.records);
         self.minutes.absorb(later.minutes);
+        self.pictures.extend(later.pictures);
         self.last_at = later.last_at.or(self.last_at);
         self.shed += later.shed;
         self.records_bytes += later.records_bytes;
     }
 
-    /// Drops rows beyond [`RECORDS_BYTES_MAX`], the least wanted and oldest first; how many.
+    /// Drops all pictures, and rows beyond [`RECORDS_BYTES_MAX`], the least wanted and oldest first; how many.
     pub(super) fn shed(&mut self) -> u64 {
-        let mut dropped = 0;
+        let mut dropped = self.pictures.drain(..).count() as u64;
         for rank in 0..RANKS {
             let mut over = self.records_bytes.saturating_sub(RECORDS_BYTES_MAX);
             self.records.retain(|record| {
@@ -127,12 +131,14 @@ impl Batch {
 
     /// Roughly the memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
-        self.bytes.len() + self.records_bytes
+        let pictures = self.pictures.iter().map(|picture| picture.bytes.len()).sum::<usize>();
+        self.bytes.len() + self.records_bytes + pictures
     }
 
     /// Whether there is nothing to commit.
     pub(super) fn is_empty(&self) -> bool {
-        self.pieces.is_empty() && self.records.is_empty() && self.minutes.is_empty() && self.shed == 0
+        let no_rows = self.records.is_empty() && self.minutes.is_empty() && self.pictures.is_empty();
+        self.pieces.is_empty() && no_rows && self.shed == 0
     }
 
     /// Empties it, keeping its memory for the next.
@@ -143,6 +149,7 @@ impl Batch {
         self.links.clear();
         self.records.clear();
         self.minutes = Minutes::default();
+        self.pictures.clear();
         self.last_at = None;
         self.shed = 0;
         self.records_bytes = 0;

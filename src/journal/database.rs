@@ -23,7 +23,10 @@ pub const JOURNAL_FILE_NAME: &str = "journal.db";
 const APPLICATION_ID: i64 = 0x534f_414b;
 
 /// The format written here. A change of the tables or of the codec raises it.
-pub(super) const FORMAT: i64 = 1;
+pub(super) const FORMAT: i64 = 2;
+
+/// What format 2 adds to format 1.
+const FORMAT_2: &str = include_str!("schema_2.sql");
 
 /// How long a commit waits for a person who holds the database in `sqlite3`: longer than a query that only
 /// looks, shorter than the second after which a commit is tried again.
@@ -63,6 +66,7 @@ fn fill(path: &Path, soak: &SoakId, name: &str, at: Time) -> rusqlite::Result<()
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", FORMAT)?;
     connection.execute_batch(include_str!("schema.sql"))?;
+    connection.execute_batch(FORMAT_2)?;
     connection.execute(
         "INSERT INTO soak (one, soak_id, name, created_at) VALUES (1, ?1, ?2, ?3)",
         params![soak.as_str(), name, at.as_micros()],
@@ -71,7 +75,7 @@ fn fill(path: &Path, soak: &SoakId, name: &str, at: Time) -> rusqlite::Result<()
     connection.close().map_err(|(_, error)| error)
 }
 
-/// Opens the journal at `path` after looking at its head.
+/// Opens the journal at `path` after looking at its head, and brings one of an older format up to date.
 pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     check_head(path)?;
     let connect = || {
@@ -86,13 +90,47 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.pragma_update(None, "trusted_schema", false)?;
         connection.pragma_update(None, "cell_size_check", true)?;
+        migrate(&connection)?;
         Ok(connection)
     };
     connect().map_err(JournalError::sqlite("open the journal", path))
 }
 
-/// Refuses what is not a journal of this program by the first 100 bytes, which never change after
-/// [`create`] (offsets: <https://www.sqlite.org/fileformat.html#the_database_header>).
+/// Opens the journal at `path` for reading only, beside whoever writes it.
+pub(super) fn open_read_only(path: &Path) -> Result<Connection, JournalError> {
+    check_head(path)?;
+    let connect = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(BUSY_MAX)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
+        connection.pragma_update(None, "trusted_schema", false)?;
+        Ok(connection)
+    };
+    connect().map_err(JournalError::sqlite("open the journal for reading", path))
+}
+
+/// The format of the opened journal; its head may still say an older one, as long as the newer is in the WAL.
+pub(super) fn format(db: &Connection) -> rusqlite::Result<i64> {
+    db.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+/// Adds what the format of this program has and an older one had not. What is there stays as it is, so that a
+/// crash here leaves the older format, whole.
+fn migrate(db: &Connection) -> rusqlite::Result<()> {
+    if format(db)? >= FORMAT {
+        return Ok(());
+    }
+    let transaction = db.unchecked_transaction()?;
+    transaction.execute_batch(FORMAT_2)?;
+    transaction.pragma_update(None, "user_version", FORMAT)?;
+    transaction.commit()
+}
+
+/// Refuses what is not a journal of this program by the first 100 bytes, of which only the format ever changes
+/// after [`create`] (offsets: <https://www.sqlite.org/fileformat.html#the_database_header>).
 fn check_head(path: &Path) -> Result<(), JournalError> {
     let mut head = [0_u8; 100];
     let foreign = |why: &str| JournalError::Foreign { path: path.to_owned(), why: why.to_owned() };

@@ -3,6 +3,7 @@
 use super::batch::Batch;
 use super::codec::{Encoder, chunk_of, ends_chunk};
 use super::digest::{Chain, hex};
+use super::pictures::PackedPicture;
 use crate::event::{Envelope, Record};
 use crate::model::{Seq, Time};
 
@@ -44,6 +45,11 @@ impl Intake {
     /// Takes a row.
     pub(super) fn record(&mut self, record: Record) {
         self.batch.record(record);
+    }
+
+    /// Takes a picture.
+    pub(super) fn picture(&mut self, picture: PackedPicture) {
+        self.batch.pictures.push(picture);
     }
 
     /// What waits.

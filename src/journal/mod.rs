@@ -13,16 +13,20 @@
 //!   chunks       1,024 envelopes → sha-256        alerts               one row each time one is raised
 //!   checkpoints  seq → the engine's state, the    requests             about orders, and whatever failed
 //!                last two                         request_minutes      all of them, summed up
+//!                                                 order_changes        each state of each order
+//!                                                 pictures             how the soak looked, by the minute
 //!                                                 operator_actions, breaker, gaps, notes
 //!
 //!   sqlite3 journal.db 'SELECT * FROM v_orders'   each table for people has a view with times in UTC
 //! ```
 //!
-//! Times are INTEGER microseconds since 1970, money is TEXT; `schema.sql` is the whole of it.
+//! Times are INTEGER microseconds since 1970, money is TEXT; `schema.sql` and `schema_2.sql` are the
+//! whole of it.
 //!
 //! Invariant: envelopes are committed in order, without gaps, and with the rows that follow from them.
 //! Invariant: what a commit said is durable survives kill -9 and a power cut.
 
+mod archive;
 mod batch;
 mod checkpoint;
 mod codec;
@@ -35,10 +39,12 @@ mod intake;
 mod latch;
 pub mod logs;
 mod minutes;
+mod pictures;
 mod recover;
 mod replay;
 mod rows;
 mod segments;
+mod shutter;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -47,11 +53,13 @@ mod wal;
 mod words;
 mod writer;
 
+pub use archive::{Archive, Extent, Nearest, RequestMinute, StoredPicture};
 pub use database::JOURNAL_FILE_NAME;
 pub use error::JournalError;
 pub use fingerprint::Fingerprint;
 pub use folder::private_folder;
 pub use latch::{LATCH_FILE_NAME, LatchFile, LatchState};
+pub use shutter::Shutter;
 pub use store::Checkpoint;
 pub use truth::{About, Journal};
 pub use writer::{Finished, MEMORY_MAX, WriterHandle};

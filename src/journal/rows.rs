@@ -1,25 +1,27 @@
 //! Rows for people: which table each record goes to, and how.
 //!
-//! Orders and alerts are replaced by their latest row. A fill is kept as it was first booked. A request about an
+//! Orders and alerts are replaced by their latest row; what an order was before is in `order_changes`. A fill is kept as it was first booked. A request about an
 //! order, and every request that did not end `ok`, has a row; all are summed up by the minute.
 
 use rusqlite::{Connection, Result, ToSql, params};
 
 use super::batch::Batch;
 use super::minutes::Sums;
+use super::pictures::{prune_pictures, put_pictures};
 use super::words::{lane_word, level_word, liquidity_word, time_in_force_word};
 use crate::event::{
     AlertRecord, EquityRecord, FillRecord, OperatorRecord, OrderRecord, Record, RequestRecord, Route,
 };
 use crate::model::{ClientOrderId, OrderKind, Time, VenueOrderId};
 
-/// Rows kept in `requests` and in `notes`, each: some 30 MiB, and more than a week has unless something storms.
+/// Rows kept in `requests`, in `order_changes` and in `notes`, each: some 30 MiB, and more than a week has unless something storms.
 /// The sums by the minute stay complete.
 const ROWS_MAX: i64 = 200_000;
 
 /// Writes all rows of `batch`.
 pub(super) fn put_rows(db: &Connection, batch: &Batch) -> Result<()> {
     batch.records.iter().try_for_each(|record| put(db, record))?;
+    put_pictures(db, &batch.pictures)?;
     batch.minutes.iter().try_for_each(|(minute, route, sums)| put_minute(db, minute, route, sums))?;
     if batch.shed > 0 {
         let text = format!("{} rows were dropped while the disk failed; the inputs are complete", batch.shed);
@@ -33,16 +35,17 @@ pub(super) fn put_rows(db: &Connection, batch: &Batch) -> Result<()> {
 pub(super) fn prune(db: &Connection) -> Result<()> {
     for sql in [
         "DELETE FROM requests WHERE request_id <= (SELECT max(request_id) FROM requests) - ?1",
+        "DELETE FROM order_changes WHERE id <= (SELECT max(id) FROM order_changes) - ?1",
         "DELETE FROM notes WHERE id <= (SELECT max(id) FROM notes) - ?1",
     ] {
         db.prepare_cached(sql)?.execute([ROWS_MAX])?;
     }
-    Ok(())
+    prune_pictures(db)
 }
 
 fn put(db: &Connection, record: &Record) -> Result<()> {
     match record {
-        Record::Order(order) => put_order(db, order),
+        Record::Order(order) => put_order(db, order).and_then(|()| put_order_change(db, order)),
         Record::Fill(fill) => put_fill(db, fill),
         Record::Equity(equity) => put_equity(db, equity),
         Record::Alert(alert) => put_alert(db, alert),
@@ -97,6 +100,22 @@ fn put_order(db: &Connection, order: &OrderRecord) -> Result<()> {
             order.at.as_micros(),
             order.state,
             order.filled.to_string(),
+            order.reason,
+        ],
+    )
+}
+
+fn put_order_change(db: &Connection, order: &OrderRecord) -> Result<()> {
+    run(
+        db,
+        "INSERT INTO order_changes (at, order_seq, state, filled, venue_order_id, reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            order.at.as_micros(),
+            integer(order.order.0),
+            order.state,
+            order.filled.to_string(),
+            order.venue_order_id.as_ref().map(VenueOrderId::as_str),
             order.reason,
         ],
     )

@@ -1,4 +1,5 @@
--- Format 1. Times are microseconds since 1970 in UTC; money is exact decimal text.
+-- Format 1, and the beginning of every later one. Times are microseconds since 1970 in UTC; money is exact
+-- decimal text.
 
 CREATE TABLE soak (
     one         INTEGER PRIMARY KEY CHECK (one = 1),

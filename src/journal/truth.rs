@@ -6,6 +6,7 @@ use super::JournalError;
 use super::checkpoint::latest_checkpoint;
 use super::database;
 use super::intake::Intake;
+use super::pictures::Packer;
 use super::recover::{resume, verify};
 use super::replay::replay;
 use super::store::{Checkpoint, Store};
@@ -17,6 +18,7 @@ use crate::model::{Seq, SoakId, Time};
 pub struct Journal {
     intake: Intake,
     store: Store,
+    packer: Packer,
 }
 
 /// Whose journal it is.
@@ -48,7 +50,7 @@ impl Journal {
     pub fn open(dir: &Path) -> Result<Self, JournalError> {
         let store = Store::open(dir)?;
         let intake = resume(&store)?;
-        Ok(Self { intake, store })
+        Ok(Self { intake, store, packer: Packer::default() })
     }
 
     /// Whose journal it is.
@@ -107,6 +109,15 @@ impl Journal {
     /// Takes a row, to be written with the envelopes taken so far.
     pub fn record(&mut self, record: &Record) {
         self.intake.record(record.clone());
+    }
+
+    /// Takes a picture of the moment `at`, to look back with; written with the next commit. What is in it is
+    /// the caller's affair, `version` says of which form it is.
+    pub fn picture(&mut self, at: Time, version: u32, raw: Vec<u8>) {
+        // One that cannot be packed is missed by nobody but who looks back at that minute.
+        if let Ok(packed) = self.packer.pack(at, version, raw) {
+            self.intake.picture(packed);
+        }
     }
 
     /// Makes everything taken durable, in one transaction, and gives the last durable envelope.

@@ -8,7 +8,7 @@ use super::frame::{self, FrameError};
 use super::lock::name_of;
 use super::wire::{
     CLIENT_TIMEOUT, ControlReply, ControlRequest, Greeting, Hello, REPLY_BYTES_MAX, REQUEST_BYTES_MAX,
-    VERSION,
+    SILENCE_MAX, VERSION,
 };
 use super::{LinkError, SoakState, own_terminal, socket};
 use crate::model::neutralise;
@@ -66,6 +66,14 @@ impl ControlClient {
             .map_err(|error| self.explain(error, "answering"))
     }
 
+    /// Watches from now on: what comes over the stream that is given back is broadcasts.
+    pub(super) fn watch(mut self, interval_ms: u32) -> Result<BufReader<UnixStream>, LinkError> {
+        self.send(&ControlRequest::Watch { interval_ms })?;
+        let timed = self.stream.get_ref().set_read_timeout(Some(SILENCE_MAX));
+        timed.map_err(|error| self.explain(FrameError::Io(error), "preparing to watch"))?;
+        Ok(self.stream)
+    }
+
     fn greet(&mut self) -> Result<(), LinkError> {
         // A server that refuses this user at once may have closed already; its words come first.
         let sent = self.send(&Hello { version: VERSION, terminal: own_terminal() });
@@ -103,6 +111,6 @@ impl ControlClient {
     }
 }
 
-fn is_timeout(cause: &io::Error) -> bool {
+pub(super) fn is_timeout(cause: &io::Error) -> bool {
     matches!(cause.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }

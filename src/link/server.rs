@@ -2,41 +2,32 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::Arc;
 
+use futures_util::future::{Either, join, select};
 use futures_util::{StreamExt, stream};
 use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::net::unix::UCred;
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
 use super::frame::{self, FrameError};
+use super::services::Services;
 use super::wire::{
-    ANSWER_TIMEOUT, CLIENTS_MAX, ControlReply, ControlRequest, Greeting, HELLO_TIMEOUT, Hello, IDLE_TIMEOUT,
-    REASON_CHARS_MAX, REQUEST_BYTES_MAX, VERSION,
+    ANSWER_TIMEOUT, CLIENTS_MAX, ControlReply, ControlRequest, ENDING_GRACE, Greeting, HELLO_TIMEOUT, Hello,
+    IDLE_TIMEOUT, REASON_CHARS_MAX, REQUEST_BYTES_MAX, VERSION, VIEWERS_MAX,
 };
-use super::{LinkError, peer, socket};
+use super::{LinkError, peer, socket, watching};
 use crate::event::Operator;
 use crate::model::neutralise;
 
 /// Longest name of a terminal kept, in characters: `pts/4194304` has 11.
 const TERMINAL_CHARS_MAX: usize = 32;
 
-/// One request of a client, with who it is and where the answer goes.
-#[derive(Debug)]
-pub struct ControlCall {
-    /// What is asked.
-    pub request: ControlRequest,
-    /// Who asks: the login name from the socket's credentials, the terminal as the client says.
-    pub operator: Operator,
-    /// Where the answer goes. Dropping it tells the client that the soak is ending.
-    pub respond: oneshot::Sender<ControlReply>,
-}
-
 /// The control socket of a running soak; it is removed when this is dropped.
 #[derive(Debug)]
 pub struct ControlServer {
-    listener: UnixListener,
+    listener: Arc<UnixListener>,
     place: socket::Place,
 }
 
@@ -53,34 +44,38 @@ impl ControlServer {
         let private = std::fs::Permissions::from_mode(0o600);
         std::fs::set_permissions(&place.socket, private)
             .map_err(socket::unusable("protect", &place.socket))?;
-        Ok(Self { listener, place })
+        Ok(Self { listener: Arc::new(listener), place })
     }
 
-    /// Serves clients, handing their requests to `calls`, until this future is dropped or nobody
-    /// receives calls any more.
+    /// Serves clients, handing their wishes to `services`, until this future is dropped or nobody
+    /// receives calls any more. Then viewers are told, and given a moment to hear it.
     ///
     /// Cancel safety: dropping it ends all connections; a call handed over already may still be
     /// acted on.
-    pub async fn serve(self, calls: mpsc::Sender<ControlCall>) {
-        let connections =
-            stream::unfold(
-                &self.listener,
-                |listener| async move { Some((listener.accept().await, listener)) },
-            );
+    pub async fn serve(self, services: Services) {
+        // Owned and shared, because a borrow would tie the task that serves to this frame.
+        let connections = stream::unfold(Arc::clone(&self.listener), |listener| async move {
+            Some((listener.accept().await, listener))
+        });
         // Clients share this one task: they are few, and a soak spawns only in its runtime.
-        let served = connections.for_each_concurrent(CLIENTS_MAX, |accepted| {
-            let calls = calls.clone();
+        let served = connections.for_each_concurrent(CLIENTS_MAX + VIEWERS_MAX, |accepted| {
+            let services = services.clone();
             async move {
                 match accepted {
                     // Why nothing is done about a failed client: only it can be interested.
-                    Ok((stream, _)) => drop(converse(stream, &calls).await),
+                    Ok((stream, _)) => drop(converse(stream, &services).await),
                     // Out of descriptors: a pause instead of a busy loop.
                     Err(_) => tokio::time::sleep(HELLO_TIMEOUT).await,
                 }
             }
         });
-        let closed = calls.closed();
-        futures_util::future::select(std::pin::pin!(served), std::pin::pin!(closed)).await;
+        let serving = std::pin::pin!(join(served, services.gallery.press()));
+        let closed = std::pin::pin!(services.calls.closed());
+        if let Either::Right(((), serving)) = select(serving, closed).await {
+            let told = std::pin::pin!(services.gallery.close());
+            // Whoever does not hear it in time sees the connection end.
+            let _ = timeout(ENDING_GRACE, select(serving, told)).await;
+        }
     }
 }
 
@@ -94,7 +89,7 @@ impl Drop for ControlServer {
     }
 }
 
-async fn converse(stream: UnixStream, calls: &mpsc::Sender<ControlCall>) -> Result<(), FrameError> {
+async fn converse(stream: UnixStream, services: &Services) -> Result<(), FrameError> {
     let credentials = stream.peer_cred().map_err(FrameError::Io)?;
     let mut stream = BufReader::new(stream);
     let Some(operator) = greet(&mut stream, &credentials).await? else { return Ok(()) };
@@ -109,8 +104,19 @@ async fn converse(stream: UnixStream, calls: &mpsc::Sender<ControlCall>) -> Resu
             }
             Err(error) => return Err(error),
         };
-        let reply = ask(calls, bounded(request), operator.clone()).await;
-        send(&mut stream, &reply).await?;
+        match bounded(request) {
+            ControlRequest::Watch { interval_ms } => {
+                return watching::show(stream.get_mut(), services, interval_ms).await;
+            }
+            ControlRequest::Ask(question) => match services.ask(question).await {
+                Ok(line) => write(&mut stream, &line).await?,
+                Err(refused) => send(&mut stream, &refused).await?,
+            },
+            request => {
+                let reply = services.call(request, operator.clone()).await;
+                send(&mut stream, &reply).await?;
+            }
+        }
     }
 }
 
@@ -144,34 +150,20 @@ async fn greet(
 }
 
 async fn send(stream: &mut BufReader<UnixStream>, message: &impl serde::Serialize) -> Result<(), FrameError> {
-    let line = frame::line(message)?;
-    let written = timeout(ANSWER_TIMEOUT, stream.get_mut().write_all(&line)).await;
+    write(stream, &frame::line(message)?).await
+}
+
+async fn write(stream: &mut BufReader<UnixStream>, line: &[u8]) -> Result<(), FrameError> {
+    let written = timeout(ANSWER_TIMEOUT, stream.get_mut().write_all(line)).await;
     written.map_err(|_| FrameError::Ended)?.map_err(FrameError::Io)
 }
 
 /// The request with its texts made safe to store and show.
 fn bounded(request: ControlRequest) -> ControlRequest {
     match request {
-        ControlRequest::Status => ControlRequest::Status,
         ControlRequest::Act { command, reason } => {
             ControlRequest::Act { command, reason: neutralise(&reason, REASON_CHARS_MAX) }
         }
         other => other,
-    }
-}
-
-/// Hands a request over and waits for its answer.
-async fn ask(calls: &mpsc::Sender<ControlCall>, request: ControlRequest, operator: Operator) -> ControlReply {
-    let refused = |text: &str| ControlReply::Refused { text: text.into() };
-    let (respond, answer) = oneshot::channel();
-    match timeout(ANSWER_TIMEOUT, calls.send(ControlCall { request, operator, respond })).await {
-        Err(_) => return refused("the soak takes no requests at the moment; nothing was done"),
-        Ok(Err(_)) => return refused("the soak is ending; nothing was done"),
-        Ok(Ok(())) => {}
-    }
-    match timeout(ANSWER_TIMEOUT, answer).await {
-        Ok(Ok(reply)) => reply,
-        Ok(Err(_)) => refused("the soak ended before it answered; what was asked may have been done"),
-        Err(_) => refused("the soak did not answer in time; what was asked may still be done"),
     }
 }

@@ -4,9 +4,13 @@ use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
+use std::pin::pin;
 
+use futures_util::future::{join, select};
 use serde_json::json;
 use tokio::sync::mpsc;
+
+mod watching;
 
 use super::*;
 use crate::event::OperatorCommand;
@@ -16,30 +20,68 @@ use crate::model::BreakerLevel;
 fn with_server(answer: impl Fn(ControlCall), client: impl FnOnce(&Path) + Send) {
     let folder = tempfile::tempdir().unwrap();
     let lock = SoakLock::acquire(folder.path()).unwrap();
+    let (_publisher, gallery) = gallery();
+    serve(folder.path(), gallery, End::Told, answer, || client(folder.path()));
+    drop(lock);
+    assert!(!folder.path().join("control.sock").exists(), "the socket stayed behind");
+}
+
+/// How a server ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// As a soak that ends.
+    Told,
+    /// As a process that dies.
+    Cut,
+}
+
+/// Serves `folder` until `client`, on a thread of its own, has ended.
+fn serve(
+    folder: &Path,
+    gallery: Gallery,
+    end: End,
+    answer: impl Fn(ControlCall),
+    client: impl FnOnce() + Send,
+) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     std::thread::scope(|scope| {
         let _inside = runtime.enter();
-        let server = ControlServer::bind(folder.path()).unwrap();
-        let path = folder.path();
+        let server = ControlServer::bind(folder).unwrap();
         // The client's end drops the sender of `done`, whether it passes or panics.
         let (done, ended) = tokio::sync::oneshot::channel::<()>();
         scope.spawn(move || {
             let _done = done;
-            client(path);
+            client();
         });
+        let (errands, asked) = std::sync::mpsc::sync_channel(4);
+        scope.spawn(move || archive(&asked));
         runtime.block_on(async {
             let (calls, mut received) = mpsc::channel::<ControlCall>(4);
+            let services = Services { calls, archive: errands, gallery };
+            let mut ended = pin!(ended);
+            let mut serving = pin!(server.serve(services));
             let answering = async {
                 while let Some(call) = received.recv().await {
                     answer(call);
                 }
             };
-            let world = futures_util::future::join(server.serve(calls), answering);
-            futures_util::future::select(std::pin::pin!(world), ended).await;
+            select(pin!(join(&mut serving, answering)), &mut ended).await;
+            if end == End::Told {
+                drop(received);
+                serving.await;
+            }
         });
     });
-    drop(lock);
-    assert!(!folder.path().join("control.sock").exists(), "the socket stayed behind");
+}
+
+/// An archive that says which order it was asked for.
+fn archive(errands: &std::sync::mpsc::Receiver<Errand>) {
+    for errand in errands {
+        if let Errand::Ask(call) = errand {
+            let question = call.question;
+            call.answer(Err(format!("no {question:?}")));
+        }
+    }
 }
 
 fn echo(call: ControlCall) {

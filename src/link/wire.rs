@@ -34,15 +34,38 @@ pub const VERSION: u16 = 2;
 /// Longest message of a client, in bytes: a reason of [`REASON_CHARS_MAX`] characters with room.
 pub const REQUEST_BYTES_MAX: u64 = 16 * 1024;
 
-/// Longest answer, in bytes: the status of a thousand markets with room.
+/// Longest answer and broadcast, in bytes: the status of a thousand markets, or a moment of the past with
+/// its curves and 500 events, with room.
 pub const REPLY_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
 /// Longest reason kept, in characters: a paragraph.
 pub const REASON_CHARS_MAX: usize = 1_000;
 
-/// Most clients served at once; further ones wait in the system's queue. A person has a few
-/// terminals, a script a few calls.
-pub const CLIENTS_MAX: usize = 16;
+/// Most clients served at once beside those that watch; further ones wait in the system's queue. Each
+/// viewer may have a request under way.
+pub const CLIENTS_MAX: usize = 64;
+
+/// Most viewers at once; further ones are refused. They have places of their own, so that a wall of
+/// forgotten terminals keeps nobody from acting.
+pub const VIEWERS_MAX: usize = 64;
+
+/// Shortest time between two pictures that a viewer gets: what an eye can follow.
+pub const INTERVAL_MIN: Duration = Duration::from_millis(50);
+
+/// Longest time between two pictures that a viewer gets.
+pub const INTERVAL_MAX: Duration = Duration::from_secs(5);
+
+/// After so much silence the server says that it is there.
+pub const STILL_EVERY: Duration = Duration::from_secs(5);
+
+/// After so much silence a viewer takes the link for lost: two missed signs of life, and time for a third.
+pub const SILENCE_MAX: Duration = Duration::from_secs(15);
+
+/// How long a viewer that takes nothing keeps its place: longer than a laptop's lid is closed by mistake.
+pub const PROGRESS_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// How long the end of the soak waits for viewers to hear of it; those that read do within a millisecond.
+pub const ENDING_GRACE: Duration = Duration::from_millis(500);
 
 /// How long a new client may take to say hello: local processes do it within a millisecond.
 pub const HELLO_TIMEOUT: Duration = Duration::from_secs(2);

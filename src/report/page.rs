@@ -26,6 +26,8 @@ pub fn status_page(snapshot: &Snapshot) -> Vec<String> {
     );
     let (realized, unrealized) = (signed(pnl.total.realized), signed(pnl.total.unrealized));
     fact("profit", format!("realised {realized}  unrealised {unrealized}  fees {}", money(pnl.total.fees)));
+    let (realized, unrealized) = (signed(pnl.day.realized), signed(pnl.day.unrealized));
+    fact("today", format!("realised {realized}  unrealised {unrealized}  fees {}", money(pnl.day.fees)));
     fact("risk", risk(snapshot));
     fact("breaker", breaker(snapshot));
     fact("orders", orders(snapshot));
@@ -97,13 +99,27 @@ fn orders(snapshot: &Snapshot) -> String {
 }
 
 fn venue(snapshot: &Snapshot) -> String {
-    let reconcile = &snapshot.reconcile;
+    let (reconcile, venue) = (&snapshot.reconcile, &snapshot.venue);
+    let answers = match (reconcile.blind_since, venue.answered_at) {
+        (Some(since), _) => format!("SILENT for {}  ", snapshot.at.since(since)),
+        (None, None) => "no answer yet  ".to_owned(),
+        (None, Some(_)) => String::new(),
+    };
+    let failed = match venue.errors_in_row {
+        0 => String::new(),
+        count => format!("failed in a row {count}  "),
+    };
+    let held = venue.held_until.map(|until| format!("held for {}  ", until.since(snapshot.at)));
+    let held = held.unwrap_or_default();
     let agreed = ago(snapshot, reconcile.agreed_at, "books agreed", "books have not agreed yet");
     let standing = match reconcile.standing.len() {
         0 => String::new(),
         count => format!("  differences {count}"),
     };
-    format!("{agreed}  unexplained {}{standing}", reconcile.drift_unexplained.get().normalize())
+    format!(
+        "{answers}{failed}{held}{agreed}  unexplained {}{standing}",
+        reconcile.drift_unexplained.get().normalize()
+    )
 }
 
 fn requests(snapshot: &Snapshot) -> String {

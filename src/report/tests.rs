@@ -94,6 +94,31 @@ fn flat_is_said_only_when_the_venue_has_said_so() {
 }
 
 #[test]
+fn the_page_says_how_the_venue_answers_and_what_the_day_brought() {
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut Snapshot), expect: &str) {
+        let mut snapshot = fine();
+        change(&mut snapshot);
+        let page = status_page(&snapshot);
+        assert!(page.iter().any(|line| line == expect), "{page:#?}");
+    }
+    check(|_| {}, "  today      realised +0.00  unrealised -0.32  fees 0.30");
+    check(|_| {}, "  venue      books agreed 1s ago  unexplained 0");
+    check(
+        |now| {
+            now.reconcile.blind_since = Some(now.at - Span::from_secs(16));
+            now.venue.errors_in_row = 3;
+            now.venue.held_until = Some(now.at + Span::from_secs(2));
+        },
+        "  venue      SILENT for 16s  failed in a row 3  held for 2s  books agreed 1s ago  unexplained 0",
+    );
+    check(
+        |now| now.venue.answered_at = None,
+        "  venue      no answer yet  books agreed 1s ago  unexplained 0",
+    );
+}
+
+#[test]
 fn a_row_has_the_figures_and_who_is_needed() {
     let cells = status_row(&fine());
     assert_eq!(cells, ["1m 40s of 7d 00h", "9999.38", "-0.62", "1", "ARMED", "nobody"]);

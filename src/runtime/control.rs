@@ -9,7 +9,7 @@ use crate::engine::State;
 use crate::event::{Input, OperatorAction, OperatorCommand};
 use crate::link::{ControlCall, ControlReply, ControlRequest};
 use crate::model::Seq;
-use crate::snapshot::{Vitals, build};
+use crate::snapshot::{Ended, Vitals, build};
 
 /// What is to be done with a call.
 pub(super) enum Wanted {
@@ -55,6 +55,16 @@ pub(super) fn reply_of(result: Option<&str>) -> ControlReply {
             None => ControlReply::Done { text: text.to_owned() },
         },
         None => ControlReply::Refused { text: "the soak has ended".to_owned() },
+    }
+}
+
+/// What viewers are told when the soak has ended.
+pub(super) const fn ending_text(ended: Ended) -> &'static str {
+    match ended {
+        Ended::Length => "the soak has run its length",
+        Ended::FeedEnds => "the recording has ended, and the soak with it",
+        Ended::Stopped => "the soak was stopped",
+        Ended::Fault => "the soak ended by a fault; its log and its journal say which",
     }
 }
 

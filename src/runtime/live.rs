@@ -9,16 +9,19 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
-use super::control::{Wanted, hang_up, wanted};
+use super::control::{Wanted, ending_text, hang_up, wanted};
+use super::desk::ArchiveDesk;
+use super::display::Display;
 use super::embedded::{Embedded, FeedOver, sleep_until};
 use super::pump::Pump;
 use super::signals::asked_to_end;
 use super::{Console, FeedSource, Opened, Plan, RunError, VenuePlan, open, system};
 use crate::clock::Clock;
+use crate::engine::State;
 use crate::event::{FeedStatus, Input, Reply};
 use crate::journal::WriterHandle;
 use crate::journal::logs::{self, LogGuard};
-use crate::link::{ControlCall, ControlServer};
+use crate::link::{ControlCall, ControlServer, Services, gallery};
 use crate::model::Span;
 use crate::snapshot::{Ended, Measured, RunResult, Vitals, build};
 use crate::venue::{StreamEvent, StreamSettings, VenueClient, VenueSettings, VenueStream};
@@ -34,7 +37,7 @@ const EVENTS_AT_ONCE: usize = 256;
 const REPLIES_WAITING_MAX: usize = 256;
 
 /// Control calls that may wait; each client has one at a time.
-const CALLS_WAITING_MAX: usize = 16;
+pub(super) const CALLS_WAITING_MAX: usize = 16;
 
 /// Time between two lines of status.
 const STATUS_EVERY: Duration = Duration::from_secs(1);
@@ -77,7 +80,7 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     let client = VenueClient::new(settings.clone(), clock)?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
     let heard = Heard { control, answered, asked_to_end: ending };
-    let mut crank = Crank::new(&plan, clock, settings, heard, embedded.as_ref(), logs)?;
+    let mut crank = Crank::new(&plan, clock, settings, heard, embedded.as_ref(), logs, &pump.engine)?;
     pump.take_in_at(first, now);
     let ended = crank.turn(&mut pump, Until::End, console).await;
     if let Some(embedded) = &embedded {
@@ -89,15 +92,23 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     pump.take_in(Input::Ending);
     let patience = Until::Settled { no_later_than: clock.now() + ENDING_PATIENCE };
     crank.turn(&mut pump, patience, console).await;
+    crank.measure(&pump);
+    pump.keep_picture(&crank.vitals);
     pump.checkpoint();
     crank.stream.abort();
     if let Some(embedded) = embedded {
         embedded.close().await;
     }
     let Pump { engine, writer, mut acted, .. } = pump;
-    let finished = tokio::task::spawn_blocking(move || writer.finish()).await;
+    let archive = crank.archive;
+    let finish = move || {
+        archive.close();
+        writer.finish()
+    };
+    let finished = tokio::task::spawn_blocking(finish).await;
     // Also when the disk fails: who acted hears of it before the socket closes.
     acted.answer_all();
+    crank.display.close(&engine, &crank.vitals, ending_text(ended));
     hang_up(crank.calls, crank.control).await;
     let finished = finished.map_err(|error| system("finish the journal")(error.into()))?;
     let (journal_sha256, unwritten) = match finished {
@@ -137,6 +148,8 @@ struct Crank {
     clock: Clock,
     logs: LogGuard,
     vitals: Vitals,
+    display: Display,
+    archive: ArchiveDesk,
     calls: mpsc::Receiver<ControlCall>,
     asked_to_end: watch::Receiver<bool>,
     answered: mpsc::Receiver<Reply>,
@@ -160,9 +173,13 @@ impl Crank {
         heard: Heard,
         embedded: Option<&Embedded>,
         logs: LogGuard,
+        engine: &State,
     ) -> Result<Self, RunError> {
         let Heard { control, answered, asked_to_end } = heard;
         let (calls_in, calls) = mpsc::channel(CALLS_WAITING_MAX);
+        let (publisher, gallery) = gallery();
+        let archive = ArchiveDesk::open(&plan.folder, gallery.clone())?;
+        let services = Services { calls: calls_in, archive: archive.errands(), gallery };
         let (events_in, events) = mpsc::channel(EVENTS_WAITING_MAX);
         // Sparse recordings are silent for minutes; only the embedded exchange's own silence is known
         // to be the market's.
@@ -177,7 +194,9 @@ impl Crank {
         Ok(Self {
             clock,
             logs,
-            vitals: Vitals { name: plan.name.clone(), length: plan.length, ..Vitals::default() },
+            vitals: plan.vitals(),
+            display: Display::new(publisher, clock, engine),
+            archive,
             calls,
             asked_to_end,
             answered,
@@ -186,7 +205,7 @@ impl Crank {
             feed_over,
             feed_failed: None,
             _no_feed: no_feed,
-            control: tokio::spawn(control.serve(calls_in)),
+            control: tokio::spawn(control.serve(services)),
             stream: tokio::spawn(stream.run(events_in)),
         })
     }
@@ -199,6 +218,11 @@ impl Crank {
         loop {
             if let Some(ended) = self.is_over(pump, until) {
                 return ended;
+            }
+            self.display.heed(&pump.engine);
+            if pump.is_picture_due() {
+                self.measure(pump);
+                pump.keep_picture(&self.vitals);
             }
             let wake_at = pump.wake_at();
             tokio::select! {
@@ -216,10 +240,12 @@ impl Crank {
                 },
                 Some(reply) = self.answered.recv() => pump.take_in(Input::Reply(Box::new(reply))),
                 () = sleep_until(self.clock, wake_at) => pump.wake(),
+                () = self.display.due() => {
+                    self.measure(pump);
+                    self.display.take(&pump.engine, &self.vitals);
+                }
                 _ = status.tick() => {
-                    self.vitals.durable = *pump.writer.durable.borrow();
-                    self.vitals.records_shed = pump.writer.shed();
-                    self.vitals.log_dropped = self.logs.dropped();
+                    self.measure(pump);
                     console.status(&build(&pump.engine, &self.vitals));
                     pump.checkpoint_if_due();
                 }
@@ -249,6 +275,13 @@ impl Crank {
         }
     }
 
+    /// Brings what only the shell knows up to date.
+    fn measure(&mut self, pump: &Pump) {
+        self.vitals.durable = *pump.writer.durable.borrow();
+        self.vitals.records_shed = pump.writer.shed();
+        self.vitals.log_dropped = self.logs.dropped();
+    }
+
     /// Whether there is nothing more to turn for.
     fn is_over(&self, pump: &Pump, until: Until) -> Option<Ended> {
         let engine = &pump.engine;
@@ -268,11 +301,12 @@ impl Crank {
     }
 
     /// Answers one call; says whether it ends the soak.
-    fn answer(&self, call: ControlCall, pump: &mut Pump) -> bool {
+    fn answer(&mut self, call: ControlCall, pump: &mut Pump) -> bool {
         match wanted(call, &pump.engine, &self.vitals) {
             Wanted::Answered => false,
             Wanted::Act(input, respond, stops) => {
                 pump.take_in(*input);
+                self.display.hurry();
                 pump.answer_when_durable(respond);
                 stops
             }

@@ -1,6 +1,9 @@
 //! The async shell: the only place that spawns and selects.
 
+mod archive;
 mod control;
+mod desk;
+mod display;
 mod embedded;
 mod error;
 mod folder;
@@ -13,10 +16,11 @@ mod signals;
 mod virtual_run;
 mod voice;
 
+pub use archive::{Archive, ArchiveError};
 pub use error::RunError;
 pub use live::run_live;
 pub use open::{OpenError, Opened, open, recover};
-pub use plan::{FeedSource, Pace, Plan, VenuePlan};
+pub use plan::{FeedSource, Labels, Pace, Plan, VenuePlan};
 pub use serve_venue::serve_venue;
 pub use virtual_run::run_virtual;
 pub use voice::{Console, Voice};

@@ -9,6 +9,7 @@ use crate::event::Genesis;
 use crate::market::{Feed, Recording, Synthetic, SyntheticSettings};
 use crate::model::{Markets, Rules, SoakId, Span, Time};
 use crate::paper::Terms;
+use crate::snapshot::Vitals;
 use crate::venue::VenueSettings;
 
 /// When the synthetic market begins under virtual time: 2026-01-01T00:00:00Z.
@@ -35,6 +36,21 @@ pub struct Plan {
     pub venue: VenuePlan,
     /// The least important line of the log.
     pub log_level: LevelFilter,
+    /// What screens call its parts.
+    pub labels: Labels,
+}
+
+/// What screens call the parts of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Labels {
+    /// Where it trades: `embedded`, or the venue's host.
+    pub venue: String,
+    /// Where prices come from, as on the command line: `synthetic:7`.
+    pub feed: String,
+    /// Who trades: `crossover`, `none`.
+    pub agent: String,
+    /// The variable that the venue's key was taken from; none when the venue needs none.
+    pub key_env: Option<String>,
 }
 
 /// How fast time passes.
@@ -181,6 +197,13 @@ impl Plan {
             seed: self.seed,
             venue_is_local: self.venue.is_local(),
         }
+    }
+
+    /// What pictures of the run say beside what the engine knows.
+    pub(super) fn vitals(&self) -> Vitals {
+        let Labels { venue, feed, agent, key_env } = self.labels.clone();
+        let (name, length) = (self.name.clone(), self.length);
+        Vitals { name, length, venue, feed, agent, key_env, ..Vitals::default() }
     }
 
     /// Ids that tell this soak's orders from every other's. Under virtual time the exchange is new

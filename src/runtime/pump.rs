@@ -19,9 +19,10 @@ use super::control::{Acted, reply_of};
 use crate::clock::Clock;
 use crate::engine::{Effects, STATE_VERSION, State, apply};
 use crate::event::{Effect, Envelope, Failure, Input, JournalStatus, Outcome, Record, Reply, Request};
-use crate::journal::{Checkpoint, LatchFile, WriterHandle};
+use crate::journal::{Checkpoint, LatchFile, Shutter, WriterHandle};
 use crate::link::ControlReply;
 use crate::model::{Seq, Span, Time};
+use crate::snapshot::{SNAPSHOT_VERSION, Vitals, build};
 use crate::venue::VenueClient;
 
 /// Inputs between two checkpoints: a restart replays them in a fraction of a second.
@@ -46,6 +47,7 @@ pub(super) struct Pump {
     checkpoint_at: Time,
     operator_result: Option<String>,
     pub(super) acted: Acted,
+    shutter: Shutter,
     effects: Effects,
 }
 
@@ -74,6 +76,7 @@ impl Pump {
             checkpoint_at,
             operator_result: None,
             acted: Acted::default(),
+            shutter: Shutter::default(),
             effects: Effects::new(),
         }
     }
@@ -108,6 +111,7 @@ impl Pump {
         }
         self.effects = effects;
         for record in &records {
+            self.shutter.heed(record);
             self.tell(record);
         }
         self.writer.append(envelope, records);
@@ -237,6 +241,20 @@ impl Pump {
             Ok(state) => self.writer.checkpoint(Checkpoint { seq, at, version: STATE_VERSION, state }),
             Err(error) => tracing::error!(%error, "no checkpoint; the next start replays more"),
         }
+    }
+
+    /// Whether a picture is to be taken to look back with.
+    pub(super) fn is_picture_due(&self) -> bool {
+        self.shutter.is_due(self.engine.at())
+    }
+
+    /// Keeps a picture to look back with. It is made here, and becomes bytes on the journal's thread.
+    pub(super) fn keep_picture(&mut self, vitals: &Vitals) {
+        let at = self.engine.at();
+        self.shutter.taken(at);
+        let picture = Box::new(build(&self.engine, vitals));
+        let bytes = move || serde_json::to_vec(&picture).unwrap_or_default();
+        self.writer.picture(at, SNAPSHOT_VERSION, bytes);
     }
 
     /// When the engine wants to be woken; an hour from now when it does not.

@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
-use super::control::{Wanted, hang_up, reply_of, wanted};
+use super::control::{Wanted, ending_text, hang_up, reply_of, wanted};
+use super::desk::ArchiveDesk;
+use super::display::Display;
+use super::live::CALLS_WAITING_MAX;
 use super::signals::asked_to_end;
 use super::{Console, Opened, Pace, Plan, RunError, VenuePlan, open, system, venue_store};
 use crate::clock::Clock;
-use crate::link::{ControlCall, ControlServer};
+use crate::link::{ControlCall, ControlServer, Services, gallery};
 use crate::model::{Span, Time};
 use crate::sim::{Cast, Disk, Step, World};
 use crate::snapshot::{Ended, Measured, RunResult, Vitals, build};
@@ -17,8 +20,12 @@ use crate::venue::store::Store;
 /// Events between two looks at the control socket: about a millisecond of work.
 const TURN: usize = 2_000;
 
-/// Control calls that may wait; each client has one at a time.
-const CALLS_MAX: usize = 16;
+/// Events between two looks at the clock.
+const GLANCE: usize = 64;
+
+/// Time between two looks at the control socket where a turn takes longer: a commit or a checkpoint has
+/// to fit beside it into what a person takes for at once.
+const TURN_MAX: Span = Span::from_millis(5);
 
 /// Time between two lines of status.
 const STATUS_EVERY: Duration = Duration::from_secs(1);
@@ -45,21 +52,30 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
         feed.skip_to(engine.at())?;
     }
     let (store, exchange) = Store::open(&venue_store(&plan.folder)?, feed.markets(), terms)?;
-    let mut vitals = Vitals { name: plan.name.clone(), length: plan.length, ..Vitals::default() };
-    let (calls, incoming) = mpsc::channel(CALLS_MAX);
-    let control = tokio::spawn(ControlServer::bind(&plan.folder)?.serve(calls));
-    let disk = Disk::new(journal, latch, store);
+    let mut vitals = plan.vitals();
+    let (calls, incoming) = mpsc::channel(CALLS_WAITING_MAX);
+    let (publisher, gallery) = gallery();
+    let control = ControlServer::bind(&plan.folder)?;
+    let archive = ArchiveDesk::open(&plan.folder, gallery.clone())?;
+    let control = tokio::spawn(control.serve(Services { calls, archive: archive.errands(), gallery }));
+    let disk = Disk::new(journal, latch, store).with_pictures(vitals.clone());
     let cast = Cast { engine, exchange, feed, disk, seed: plan.seed, began_at, length: plan.length };
     let mut world = World::begin(cast, first)?;
     let pacer = Pacer { clock, pace: plan.pace, began, virtual_began: world.now() };
-    let mut crank = Crank { incoming, ended, pacer };
+    let display = Display::new(publisher, clock, world.engine());
+    let mut crank = Crank { incoming, ended, pacer, display };
     let how = crank.turn_until_end(&mut world, &mut vitals, console).await;
     let how = match how {
         Ok(ended) => world.end(ended == Ended::FeedEnds).map(|()| ended),
         Err(error) => Err(error),
     };
+    let how = if world.engine().fault().is_some() { Ok(Ended::Fault) } else { how };
+    vitals.durable = world.durable();
+    let text = ending_text(how.as_ref().copied().unwrap_or(Ended::Fault));
+    crank.display.close(world.engine(), &vitals, text);
     hang_up(crank.incoming, control).await;
-    let ended = if world.engine().fault().is_some() { Ended::Fault } else { how? };
+    archive.close();
+    let ended = how?;
     let result = RunResult::of(
         world.engine(),
         Measured { name: plan.name, ended, wall: clock.now().since(began), journal_sha256: world.digest() },
@@ -75,6 +91,7 @@ struct Crank {
     incoming: mpsc::Receiver<ControlCall>,
     ended: watch::Receiver<bool>,
     pacer: Pacer,
+    display: Display,
 }
 
 impl Crank {
@@ -86,43 +103,63 @@ impl Crank {
     ) -> Result<Ended, crate::sim::WorldError> {
         let mut status = tokio::time::interval(STATUS_EVERY);
         loop {
+            self.display.heed(world.engine());
             tokio::select! {
                 biased;
                 Some(call) = self.incoming.recv() => {
-                    if answer(call, world, vitals)? {
+                    if self.answer(call, world, vitals)? {
                         return Ok(Ended::Stopped);
                     }
                 }
                 Ok(()) = self.ended.changed() => return Ok(Ended::Stopped),
+                () = self.display.due() => self.display.take(world.engine(), vitals),
                 _ = status.tick() => console.status(&build(world.engine(), vitals)),
                 () = self.pacer.wait(world.now()) => {
-                    for _ in 0..TURN {
-                        match world.step()? {
-                            Step::At(now) if self.pacer.is_ahead(now) => break,
-                            Step::At(_) => {}
-                            Step::FeedEnded => return Ok(Ended::FeedEnds),
-                            Step::LengthReached => return Ok(Ended::Length),
-                        }
-                        if world.engine().fault().is_some() {
-                            return Ok(Ended::Fault);
-                        }
+                    if let Some(ended) = self.turn(world)? {
+                        return Ok(ended);
                     }
                     vitals.durable = world.durable();
                 }
             }
         }
     }
-}
 
-/// Answers one call; says whether it ends the soak.
-fn answer(call: ControlCall, world: &mut World, vitals: &Vitals) -> Result<bool, crate::sim::WorldError> {
-    match wanted(call, world.engine(), vitals) {
-        Wanted::Answered => Ok(false),
-        Wanted::Act(input, respond, stops) => {
-            world.take_in(*input)?;
-            // The client may have gone; what it did is in the journal.
-            let _ = respond.send(reply_of(world.operator_result()));
-            Ok(stops)
+    /// Lets the next things happen; says so if the run has ended with them.
+    fn turn(&self, world: &mut World) -> Result<Option<Ended>, crate::sim::WorldError> {
+        let began = self.pacer.clock.now();
+        for number in 1..=TURN {
+            match world.step()? {
+                Step::At(now) if self.pacer.is_ahead(now) => break,
+                Step::At(_) => {}
+                Step::FeedEnded => return Ok(Some(Ended::FeedEnds)),
+                Step::LengthReached => return Ok(Some(Ended::Length)),
+            }
+            if world.engine().fault().is_some() {
+                return Ok(Some(Ended::Fault));
+            }
+            if number % GLANCE == 0 && self.pacer.clock.now().since(began) >= TURN_MAX {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Answers one call; says whether it ends the soak.
+    fn answer(
+        &mut self,
+        call: ControlCall,
+        world: &mut World,
+        vitals: &Vitals,
+    ) -> Result<bool, crate::sim::WorldError> {
+        match wanted(call, world.engine(), vitals) {
+            Wanted::Answered => Ok(false),
+            Wanted::Act(input, respond, stops) => {
+                world.take_in(*input)?;
+                self.display.hurry();
+                // The client may have gone; what it did is in the journal.
+                let _ = respond.send(reply_of(world.operator_result()));
+                Ok(stops)
+            }
         }
     }
 }

@@ -8,9 +8,10 @@
 use super::WorldError;
 use crate::engine::{STATE_VERSION, State};
 use crate::event::{Envelope, Latch, Record};
-use crate::journal::{Fingerprint, Journal, LatchFile};
+use crate::journal::{Fingerprint, Journal, LatchFile, Shutter};
 use crate::model::Seq;
 use crate::paper::Change;
+use crate::snapshot::{SNAPSHOT_VERSION, Vitals, build};
 use crate::venue::store::Store;
 
 /// Inputs written in one transaction while no order waits for the disk: large enough that the
@@ -38,6 +39,9 @@ struct Kept {
     durable: Seq,
     since_commit: u32,
     since_checkpoint: u32,
+    /// What pictures say beside what the engine knows, if any are kept.
+    vitals: Option<Vitals>,
+    shutter: Shutter,
 }
 
 impl Disk {
@@ -52,7 +56,18 @@ impl Disk {
             durable,
             since_commit: 0,
             since_checkpoint: 0,
+            vitals: None,
+            shutter: Shutter::default(),
         })))
+    }
+
+    /// Keeps pictures too, to look back with; they name the run as `vitals` does.
+    #[must_use]
+    pub fn with_pictures(mut self, vitals: Vitals) -> Self {
+        if let Kind::Kept(kept) = &mut self.0 {
+            kept.vitals = Some(vitals);
+        }
+        self
     }
 
     /// No disk: nothing is kept but the fingerprint, and everything counts as durable at once.
@@ -77,6 +92,7 @@ impl Disk {
     pub(super) fn record(&mut self, record: &Record) {
         if let Kind::Kept(kept) = &mut self.0 {
             kept.journal.record(record);
+            kept.shutter.heed(record);
         }
     }
 
@@ -107,16 +123,22 @@ impl Disk {
     /// Commits, and writes a checkpoint of `engine`, when it is time.
     pub(super) fn keep_up(&mut self, engine: &State) -> Result<(), WorldError> {
         let Kind::Kept(kept) = &mut self.0 else { return Ok(()) };
+        if kept.shutter.is_due(engine.at()) {
+            kept.picture(engine);
+        }
         if kept.since_checkpoint >= CHECKPOINT_EVERY {
             return kept.checkpoint(engine);
         }
         if kept.since_commit >= COMMIT_EVERY { kept.commit() } else { Ok(()) }
     }
 
-    /// Commits, and writes a checkpoint of `engine`.
-    pub(super) fn checkpoint(&mut self, engine: &State) -> Result<(), WorldError> {
+    /// Keeps a last picture of `engine`, commits, and writes a checkpoint.
+    pub(super) fn close(&mut self, engine: &State) -> Result<(), WorldError> {
         match &mut self.0 {
-            Kind::Kept(kept) => kept.checkpoint(engine),
+            Kind::Kept(kept) => {
+                kept.picture(engine);
+                kept.checkpoint(engine)
+            }
             Kind::Forgotten(_) => Ok(()),
         }
     }
@@ -143,6 +165,17 @@ impl Kept {
         self.since_commit = 0;
         self.durable = self.journal.commit()?;
         Ok(())
+    }
+
+    /// Keeps a picture of `engine`, if any are kept.
+    fn picture(&mut self, engine: &State) {
+        let at = engine.at();
+        self.shutter.taken(at);
+        let Some(vitals) = &mut self.vitals else { return };
+        vitals.durable = self.durable;
+        if let Ok(bytes) = serde_json::to_vec(&build(engine, vitals)) {
+            self.journal.picture(at, SNAPSHOT_VERSION, bytes);
+        }
     }
 
     fn checkpoint(&mut self, engine: &State) -> Result<(), WorldError> {

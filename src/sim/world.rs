@@ -317,7 +317,7 @@ impl World {
             }
             self.engine_side(pushed_at, queued_at)?;
         }
-        self.disk.checkpoint(&self.engine)
+        self.disk.close(&self.engine)
     }
 
     /// Virtual time.

@@ -1,13 +1,17 @@
 //! From the engine's state to the picture.
 
+#[cfg(test)]
+mod tests;
+
+use super::checklist::checklist;
 use super::view::{
-    AlertView, BreakerView, DroppedView, Execution, FeedView, HeadroomView, JournalView, LatencyView,
-    OrderView, PnlView, PositionView, ProfitSplit, ReconcileView, RouteLatency, RouteUse, SNAPSHOT_VERSION,
-    Snapshot, SoakView, VenueView, Vitals,
+    AlertView, BreakerView, DroppedView, Execution, FeedView, HeadroomView, JournalView, LatencyBucket,
+    LatencyView, MarketView, OrderView, PnlView, PositionView, ProfitSplit, ReconcileView, RouteLatency,
+    RouteUse, SNAPSHOT_VERSION, Snapshot, SoakView, VenueView, Vitals,
 };
-use crate::engine::{LatencyWindow, Order, OrderState, State};
+use crate::engine::{Desk, LatencyWindow, Order, OrderState, Profit, State};
 use crate::event::Route;
-use crate::model::{Decimal, Money, OrderKind, Rate, Side, Time};
+use crate::model::{Decimal, MarketId, OrderKind, Rate, Side, Time};
 
 /// The picture of `state`, with what only the shell knows.
 #[must_use]
@@ -40,7 +44,7 @@ pub fn build(state: &State, vitals: &Vitals) -> Snapshot {
             alerts: state.alerts().dropped(),
             replies_unasked: state.counters().replies_unasked,
         },
-        checklist: Vec::new(),
+        checklist: checklist(state, vitals),
     }
 }
 
@@ -80,21 +84,12 @@ fn breaker(state: &State) -> BreakerView {
 
 fn pnl(state: &State) -> PnlView {
     let (ledger, curve, rules) = (state.ledger(), state.curve(), state.rules());
-    let equity = ledger.equity();
-    let day_start = curve.day_start(state.at());
-    let day = equity - day_start;
-    let day_loss = (-day).max(Money::ZERO).share_of(day_start);
     PnlView {
-        equity,
+        equity: ledger.equity(),
         initial: ledger.initial(),
-        total: ProfitSplit {
-            net: equity - ledger.initial(),
-            realized: ledger.realized(),
-            unrealized: ledger.unrealized(),
-            fees: ledger.fees(),
-        },
-        day: ProfitSplit { net: day, ..ProfitSplit::default() },
-        day_loss_pct: percent(day_loss),
+        total: split(&ledger.profit()),
+        day: split(&ledger.day_profit(state.at())),
+        day_loss_pct: percent(curve.day_loss(state.at())),
         day_loss_limit_pct: percent(rules.breaker.day_loss_max),
         drawdown_pct: percent(curve.drawdown()),
         drawdown_limit_pct: percent(rules.breaker.drawdown_max),
@@ -102,6 +97,15 @@ fn pnl(state: &State) -> PnlView {
         exposure_pct: percent(state.exposure_share()),
         trades: ledger.trades(),
         fills: ledger.fills_total(),
+    }
+}
+
+fn split(profit: &Profit) -> ProfitSplit {
+    ProfitSplit {
+        net: profit.net(),
+        realized: profit.realized,
+        unrealized: profit.unrealized,
+        fees: profit.fees,
     }
 }
 
@@ -168,10 +172,10 @@ fn alerts(state: &State) -> Vec<AlertView> {
             kind: alert.kind.as_str().to_owned(),
             severity: alert.kind.severity(),
             subject: alert.subject.clone(),
-            text: alert.text.clone(),
-            expected: None,
-            observed: None,
-            doing: String::new(),
+            text: alert.finding.text(),
+            expected: alert.finding.expected.clone(),
+            observed: Some(alert.finding.observed.clone()),
+            doing: alert.finding.doing.clone(),
             raised_at: alert.raised_at,
             acknowledged_at: alert.acknowledged_at,
         })
@@ -185,9 +189,9 @@ fn reconcile(state: &State) -> ReconcileView {
     ReconcileView {
         agreed_at: reconciler.agreed_at(),
         every: state.rules().reconcile.every,
-        blind_since: None,
+        blind_since: reconciler.blind_since(),
         cycles: reconciler.cycles_total(),
-        standing: reconciler.standing().map(|(_, standing)| standing.text.clone()).collect(),
+        standing: reconciler.standing().map(|(_, standing)| standing.finding.difference()).collect(),
         orders_unknown: state.orders().unknown_count() as u64,
         drift_unexplained: state.drift_unexplained(),
     }
@@ -214,7 +218,8 @@ fn latency(state: &State, at: Time) -> LatencyView {
             });
         }
     }
-    LatencyView { routes, spread: Vec::new() }
+    let spread = state.latency().spread(at).into_iter();
+    LatencyView { routes, spread: spread.map(|(up_to, count)| LatencyBucket { up_to, count }).collect() }
 }
 
 fn headroom(state: &State) -> HeadroomView {
@@ -228,36 +233,50 @@ fn headroom(state: &State) -> HeadroomView {
         rate_limited: state.counters().rate_limited,
         rate_limited_at: reading.rate_limited_at,
         normal: reading.normal.into(),
-        open: reading.normal.into(),
+        open: reading.open.into(),
         sent_total: reading.sent_total,
         by_lane: reading.by_lane.map(u32::from),
         by_route: Route::ALL
             .into_iter()
-            .map(|route| RouteUse {
+            .zip(reading.by_route)
+            .filter(|(_, reading)| reading.sent_total > 0)
+            .map(|(route, reading)| RouteUse {
                 route: route.as_str().to_owned(),
-                used: reading.by_route.get(route.index()).copied().unwrap_or_default().into(),
-                limit: None,
+                used: reading.used.into(),
+                limit: reading.limit.map(u32::from),
             })
             .collect(),
-        peak_minutes: Vec::new(),
+        peak_minutes: reading.peak_minutes.map(u32::from).to_vec(),
     }
 }
 
 fn venue(state: &State) -> VenueView {
     VenueView {
+        answered_at: state.outbox().answered_at(),
         errors_in_row: state.counters().errors_in_row.into(),
         errors_total: state.counters().errors_total,
-        ..VenueView::default()
+        held_until: state.held_until(),
+        waiting: state.outbox().waiting_count() as u64,
+        under_way: state.outbox().in_flight_count() as u64,
     }
 }
 
 fn feed(state: &State) -> FeedView {
     let feed = state.feed();
+    let market = |(id, desk): (MarketId, &Desk)| {
+        Some(MarketView {
+            symbol: state.markets().get(id)?.symbol.clone(),
+            price: desk.mark,
+            at: desk.last_tick,
+            stale: state.is_stale(id),
+            crash: desk.crashing,
+        })
+    };
     FeedView {
         ticks: state.counters().ticks,
         last_tick: feed.last_tick,
         lost: feed.lost.clone(),
-        markets: Vec::new(),
+        markets: state.desks().filter_map(market).collect(),
         ended: feed.ended,
         conflated: feed.conflated,
     }

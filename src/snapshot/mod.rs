@@ -7,6 +7,7 @@
 //! Invariant: a snapshot is a picture of one moment. Its ages are counted from its own `at`.
 
 mod build;
+mod checklist;
 mod result;
 #[cfg(test)]
 pub(crate) mod sample;

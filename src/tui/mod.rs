@@ -8,17 +8,19 @@
 //!                                        terminal: the difference to the last frame, as few bytes
 //! ```
 //!
-//! Reading order: [`msg`] (what can happen), [`app`] (what comes of it), [`view`] (where things
-//! stand), [`panels`] (what they show), [`widgets`] (what those are made of), [`theme`], and
-//! [`terminal`] (bytes and keys).
+//! Reading order: [`msg`] (what can happen), `keys` (what keys mean), [`app`] (what comes of it),
+//! [`view`] (where things stand), [`panels`] (what they show), [`widgets`] (what those are made of),
+//! [`theme`], [`terminal`] (bytes and keys) and [`run`] (the loop).
 //!
 //! Invariant: drawing changes nothing, and shows nothing that the picture does not say: what was
 //! asked of the soak has happened when the soak says so.
 
 pub mod app;
 mod ctx;
+mod keys;
 pub mod msg;
 pub mod panels;
+pub mod run;
 pub mod terminal;
 pub mod theme;
 pub mod view;

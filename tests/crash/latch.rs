@@ -26,6 +26,7 @@ impl Folder {
             pace: Pace::Real,
             venue: VenuePlan::embedded(source(), Terms::default()),
             log_level: LevelFilter::OFF,
+            labels: soak::runtime::Labels::default(),
         };
         open(&plan, Some(source()), Time::from_millis(1_000)).unwrap()
     }

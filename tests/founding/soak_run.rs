@@ -72,6 +72,7 @@ impl Soak {
             pace: Pace::Real,
             venue,
             log_level: tracing_subscriber::filter::LevelFilter::OFF,
+            labels: soak::runtime::Labels::default(),
         };
         let run = tokio::spawn(async move {
             let silent = || Box::new(std::io::sink());

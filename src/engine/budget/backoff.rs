@@ -132,6 +132,18 @@ impl Backoff {
         }
     }
 
+    /// Until when nothing leaves at `at`, if something holds it: to the end of the hold, or, while the
+    /// probe is under way, to when its end is given up; its answer may open the way sooner.
+    #[must_use]
+    pub fn held_until(&self, at: Time) -> Option<Time> {
+        let until = match self.state {
+            State::Free => return None,
+            State::Holding { until } => until,
+            State::Probing { since } => since + PROBE_PATIENCE,
+        };
+        (at < until).then_some(until)
+    }
+
     /// The wait where the venue says none.
     fn own_wait(&self, jitter_seed: u64) -> Span {
         let doubled = self.first.times(1_i64 << self.holds_in_row.min(DOUBLINGS_MAX));
@@ -222,8 +234,10 @@ mod tests {
         backoff.on_rate_limited(secs(10), Some(Span::from_secs(2)), 1);
         backoff.on_answered(secs(9));
         assert_eq!(backoff.try_pass(secs(11)), Err(secs(12)), "an older answer does not open");
+        assert_eq!((backoff.held_until(secs(11)), backoff.held_until(secs(12))), (Some(secs(12)), None));
         assert_eq!(backoff.try_pass(secs(12)), Ok(()));
         assert_eq!(backoff.try_pass(secs(12)), Err(secs(72)), "the probe is alone");
+        assert_eq!((backoff.held_until(secs(12)), backoff.held_until(secs(72))), (Some(secs(72)), None));
         backoff.on_answered(secs(9));
         assert_eq!(backoff.try_pass(secs(13)), Err(secs(72)), "an older answer says nothing");
         backoff.on_answered(secs(12));

@@ -46,6 +46,20 @@ impl Peaks {
         self.minutes.iter().filter(|(minute, _)| *minute >= from).map(|(_, peak)| *peak).max().unwrap_or(0)
     }
 
+    /// The highest count of each of the last sixty minutes, the one that holds `at` last; zero where
+    /// there was none.
+    pub(super) fn by_minute(&self, at: Time) -> [u16; 60] {
+        let mut peaks = [0; 60];
+        let first = minute(at) - 59;
+        for (minute, peak) in &self.minutes {
+            let place = usize::try_from(minute - first).ok().and_then(|index| peaks.get_mut(index));
+            if let Some(place) = place {
+                *place = *peak;
+            }
+        }
+        peaks
+    }
+
     /// The highest count ever.
     pub(super) const fn whole(&self) -> u16 {
         self.whole
@@ -72,9 +86,22 @@ mod tests {
         assert_eq!((peaks.last_hour(at(60)), peaks.whole()), (2, 9));
         assert_eq!(peaks.minutes.len(), MINUTES_MAX);
         assert_eq!(peaks.last_hour(at(1_000)), 0);
+        assert_eq!(peaks.by_minute(at(1_000)), [0; 60]);
 
         let mut early = Peaks::default();
         early.note(at(0), 9);
         assert_eq!((early.last_hour(at(60)), early.last_hour(at(61))), (9, 0));
+    }
+
+    #[test]
+    fn the_minutes_of_the_hour_stand_in_their_places() {
+        let at = |minutes: i64| Time::from_millis(minutes * 60_000);
+        let mut peaks = Peaks::default();
+        for (minute, count) in [(99, 8), (100, 3), (101, 4), (158, 5), (159, 7)] {
+            peaks.note(at(minute), count);
+        }
+        let by_minute = peaks.by_minute(at(159));
+        assert_eq!((by_minute[0], by_minute[1], by_minute[2]), (3, 4, 0));
+        assert_eq!((by_minute[57], by_minute[58], by_minute[59]), (0, 5, 7));
     }
 }

@@ -86,7 +86,9 @@ fn the_reading_tells_what_is_used_and_free() {
     let reading = budget.reading(secs(120));
     assert_eq!((reading.used, reading.free, reading.free_for_trade), (62, 238, 88));
     assert_eq!(reading.by_lane, [61, 1, 0]);
-    assert_eq!(reading.by_route, [1, 1, 0, 0, 0, 60, 0, 0]);
+    assert_eq!(reading.by_route.map(|route| route.used), [1, 1, 0, 0, 0, 60, 0, 0]);
+    assert_eq!(reading.by_route.map(|route| route.sent_total), [1, 1, 0, 0, 0, 120, 0, 0]);
+    assert_eq!(reading.peak_minutes[56..], [0, 60, 61, 62]);
     assert_eq!((reading.peak_hour, reading.peak_soak, reading.routine_peak_soak), (62, 62, 61));
     assert_eq!((reading.sent_total, reading.rate_limited_total), (122, 1));
     assert_eq!(budget.used(secs(1_000)), 0);

@@ -2,8 +2,8 @@
 
 use super::Rig;
 use super::rig::{accepted, report};
-use crate::event::{Answer, Call, Failure, Input, Outcome, Purpose, Route};
-use crate::model::{OrderKind, Side, Span, TimeInForce, VenueOrderStatus};
+use crate::event::{Answer, Call, Failure, Input, OperatorCommand, Outcome, Purpose, Route};
+use crate::model::{BreakerLevel, OrderKind, Side, Span, TimeInForce, VenueOrderStatus};
 
 #[test]
 fn a_fall_of_six_per_cent_hits_a_stop_of_five() {
@@ -157,6 +157,25 @@ fn a_stop_that_was_dropped_is_tried_again_without_a_further_price() {
     rig.reply(&stop, refused);
     rig.after(Span::from_secs(3));
     assert_eq!(rig.count(Route::Order), 1, "the market is silent, the position is still there");
+}
+
+#[test]
+fn a_close_that_is_refused_is_tried_again_two_seconds_after_the_last_try_and_not_before() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    rig.operator(OperatorCommand::Raise(BreakerLevel::Flattening), "out");
+    let refused = || Outcome::Refused { status: 400, code: "no".into(), message: "no".into() };
+    let instant = Span::from_micros(1);
+    for _ in 0..5 {
+        let close = rig.take(Route::Order);
+        rig.reply(&close, refused());
+        rig.after(Span::from_secs(2) - instant);
+        rig.tick("100");
+        rig.cycle();
+        assert_eq!(rig.count(Route::Order), 0, "a venue that refuses is not flooded");
+        rig.after(instant);
+        assert_eq!(rig.count(Route::Order), 1, "a market that moves is followed");
+    }
 }
 
 #[test]

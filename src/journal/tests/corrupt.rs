@@ -61,7 +61,7 @@ fn what_is_not_a_journal_is_refused() {
     check(bytes(|bytes| bytes.truncate(99)), "shorter than any database");
     check(bytes(|bytes| bytes.fill(b'x')), "not an SQLite database");
     check(sql("PRAGMA application_id = 7"), "another program's database");
-    check(sql("PRAGMA user_version = 2"), "has format 2, this program knows 1; use a newer soak");
+    check(sql("PRAGMA user_version = 3"), "has format 3, this program knows 2; use a newer soak");
     check(sql("PRAGMA user_version = 0"), "format 0 never existed");
 }
 

@@ -1,8 +1,10 @@
 //! Tests of the journal as a whole, and the streams of envelopes that they are fed.
 
+mod archive;
 mod corrupt;
 mod crash;
 mod full_disk;
+mod migration;
 mod neighbours;
 mod round_trip;
 pub(super) mod streams;

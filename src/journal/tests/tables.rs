@@ -40,7 +40,7 @@ fn query(records: &[Record], query: &str) -> String {
     rows.unwrap().collect::<rusqlite::Result<Vec<_>>>().unwrap().join("\n")
 }
 
-fn order(state: &str, filled: &str) -> Record {
+pub(super) fn order(state: &str, filled: &str) -> Record {
     Record::Order(OrderRecord {
         at: START + Span::from_millis(250),
         order: OrderSeq(3),
@@ -58,7 +58,7 @@ fn order(state: &str, filled: &str) -> Record {
     })
 }
 
-fn fill(price: &str) -> Record {
+pub(super) fn fill(price: &str) -> Record {
     Record::Fill(FillRecord {
         fill: Fill {
             id: FillId::new("f1"),
@@ -79,7 +79,7 @@ fn fill(price: &str) -> Record {
     })
 }
 
-fn request(id: u64, route: Route, latency_ms: i64, outcome: &str) -> Record {
+pub(super) fn request(id: u64, route: Route, latency_ms: i64, outcome: &str) -> Record {
     Record::Request(RequestRecord {
         id: RequestId(id),
         route,
@@ -92,7 +92,7 @@ fn request(id: u64, route: Route, latency_ms: i64, outcome: &str) -> Record {
     })
 }
 
-fn alert(raised_after: i64, cleared: bool) -> Record {
+pub(super) fn alert(raised_after: i64, cleared: bool) -> Record {
     Record::Alert(AlertRecord {
         id: "stuck_position:ETH".into(),
         kind: "stuck_position".into(),

@@ -6,10 +6,10 @@ use std::thread::JoinHandle;
 use tokio::sync::watch;
 
 use super::super::{Checkpoint, Journal, JournalError};
-use super::inbox::Shared;
+use super::inbox::{Picture, Shared};
 use super::thread::Worker;
 use crate::event::{Envelope, JournalStatus, Record};
-use crate::model::Seq;
+use crate::model::{Seq, Time};
 
 /// Hands envelopes to the writer's thread and hears how far they are durable.
 ///
@@ -67,6 +67,12 @@ impl WriterHandle {
     /// Asks for a checkpoint with the next commit; its envelope must have been appended.
     pub fn checkpoint(&self, checkpoint: Checkpoint) {
         self.shared.checkpoint(checkpoint);
+    }
+
+    /// Asks for a picture of the moment `at` with the next commit; `make` gives its bytes, on the writer's thread.
+    /// While the disk fails pictures are shed.
+    pub fn picture(&self, at: Time, version: u32, make: impl FnOnce() -> Vec<u8> + Send + 'static) {
+        self.shared.picture(Picture { at, version, make: Box::new(make) });
     }
 
     /// Envelopes that did not fit into memory while the disk failed. When there is one, no further envelope is

@@ -7,6 +7,7 @@ use super::super::batch::Batch;
 use super::super::intake::Intake;
 use super::super::store::Checkpoint;
 use crate::event::{Envelope, Record};
+use crate::model::Time;
 
 /// Bytes of envelopes and rows kept while the disk fails: some five million ticks, six days of them at ten a
 /// second, on a machine that any trading box exceeds.
@@ -15,6 +16,9 @@ pub const MEMORY_MAX: usize = 64 << 20;
 /// Bytes that are committed without waiting for the second to end: 20,000 ticks, so that a storm of them
 /// stays small in memory.
 const EAGER_BYTES: usize = 256 << 10;
+
+/// Pictures that wait to be made: those of a second in which a person does a lot.
+const PICTURES_WAITING_MAX: usize = 8;
 
 /// The state under the lock.
 #[derive(Debug)]
@@ -28,8 +32,9 @@ pub(super) struct Inbox {
     carried: usize,
     /// Envelopes not kept.
     pub(super) lost: u64,
-    /// Rows let go of while the disk failed.
+    /// Rows let go of while the disk failed, and pictures.
     pub(super) shed: u64,
+    pictures: Vec<Picture>,
 }
 
 /// The inbox and the bell.
@@ -44,14 +49,36 @@ pub(super) struct Shared {
 pub(super) struct Work {
     pub(super) batch: Batch,
     pub(super) checkpoint: Option<Checkpoint>,
+    pub(super) pictures: Vec<Picture>,
     pub(super) finishing: bool,
     pub(super) lost: u64,
 }
 
+/// A picture that the thread is to make, so that the pump need not.
+pub(super) struct Picture {
+    pub(super) at: Time,
+    pub(super) version: u32,
+    pub(super) make: Box<dyn FnOnce() -> Vec<u8> + Send>,
+}
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Picture").field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
 impl Shared {
     pub(super) fn new(intake: Intake) -> Self {
-        let inbox =
-            Inbox { intake, urgent: false, finishing: false, checkpoint: None, carried: 0, lost: 0, shed: 0 };
+        let inbox = Inbox {
+            intake,
+            urgent: false,
+            finishing: false,
+            checkpoint: None,
+            carried: 0,
+            lost: 0,
+            shed: 0,
+            pictures: Vec::new(),
+        };
         Self { inbox: Mutex::new(inbox), bell: Condvar::new() }
     }
 
@@ -91,6 +118,16 @@ impl Shared {
         self.lock().checkpoint = Some(checkpoint);
     }
 
+    /// Asks for a picture with the next commit, or counts it as shed.
+    pub(super) fn picture(&self, picture: Picture) {
+        let mut inbox = self.lock();
+        if inbox.pictures.len() < PICTURES_WAITING_MAX {
+            inbox.pictures.push(picture);
+        } else {
+            inbox.shed += 1;
+        }
+    }
+
     /// Asks the thread to end.
     pub(super) fn finish(&self) {
         self.lock().finishing = true;
@@ -107,7 +144,13 @@ impl Shared {
         inbox.urgent = false;
         let batch = inbox.intake.take(spare);
         inbox.carried += batch.size();
-        Work { batch, checkpoint: inbox.checkpoint.take(), finishing: inbox.finishing, lost: inbox.lost }
+        Work {
+            batch,
+            checkpoint: inbox.checkpoint.take(),
+            pictures: std::mem::take(&mut inbox.pictures),
+            finishing: inbox.finishing,
+            lost: inbox.lost,
+        }
     }
 
     /// Tells how many bytes the thread holds, and how many rows it has let go of.

@@ -10,10 +10,11 @@ use tokio::sync::watch;
 
 use super::super::JournalError;
 use super::super::batch::Batch;
+use super::super::pictures::Packer;
 use super::super::store::{Checkpoint, Store};
 use super::super::wal::Maintainer;
 use super::handle::Finished;
-use super::inbox::Shared;
+use super::inbox::{Picture, Shared};
 use crate::event::JournalStatus;
 use crate::model::Seq;
 
@@ -36,6 +37,7 @@ pub(super) struct Worker {
     /// Taken from the inbox and not durable yet.
     batch: Batch,
     checkpoint: Option<Checkpoint>,
+    packer: Packer,
     failing: bool,
     /// Asks the maintainer to empty the WAL; one wish can wait while another is under way.
     maintain: SyncSender<()>,
@@ -65,6 +67,7 @@ impl Worker {
             status,
             batch: Batch::default(),
             checkpoint: None,
+            packer: Packer::default(),
             failing: false,
             maintain,
             maintainer,
@@ -80,10 +83,13 @@ impl Worker {
             spare = self.take(work.batch);
             self.checkpoint = work.checkpoint.or(self.checkpoint.take());
             if work.finishing {
+                self.make(work.pictures);
                 return self.finish(work.lost);
             }
             let done = self.commit();
             self.report(done, work.lost);
+            // After the commit, which an order may wait for; they are written with the next one.
+            self.make(work.pictures);
         }
     }
 
@@ -94,6 +100,21 @@ impl Worker {
         } else {
             self.batch.absorb(taken);
             Batch::default()
+        }
+    }
+
+    /// Makes `pictures` and packs them, or sheds them while the disk fails.
+    fn make(&mut self, pictures: Vec<Picture>) {
+        if self.failing {
+            self.packer.begin_anew();
+            self.shared.carry(self.batch.size(), pictures.len() as u64);
+            return;
+        }
+        for Picture { at, version, make } in pictures {
+            match self.packer.pack(at, version, make()) {
+                Ok(packed) => self.batch.pictures.push(packed),
+                Err(error) => tracing::warn!(%error, "a picture could not be packed"),
+            }
         }
     }
 

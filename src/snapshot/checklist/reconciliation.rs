@@ -1,0 +1,169 @@
+//! Reconciliation verified: our books and the venue's agree, now and lately.
+
+use super::Judged;
+use crate::engine::{AlertKind, OrderState, State};
+use crate::model::{Money, Span, Time};
+
+/// Intervals within which the books have agreed last: longer without an answer is blind (law 4 of
+/// the design).
+const AGREED_WITHIN: i64 = 3;
+
+/// Alerts that say that the books differ, or that somebody else acts on the account.
+const OF_BOOKS: [AlertKind; 8] = [
+    AlertKind::StuckPosition,
+    AlertKind::GhostPosition,
+    AlertKind::MissingPosition,
+    AlertKind::SizeMismatch,
+    AlertKind::BalanceDrift,
+    AlertKind::OrphanOrder,
+    AlertKind::Overfill,
+    AlertKind::ExternalPosition,
+];
+
+/// What it is judged by.
+#[derive(Clone, Debug)]
+pub(super) struct Facts {
+    /// The moment.
+    at: Time,
+    /// Time between two comparisons.
+    every: Span,
+    /// Whether the soak cannot go on.
+    faulty: bool,
+    /// Whether the books agreed as often since the start as the first entry needs: twice.
+    agreed_twice: bool,
+    /// When they agreed last.
+    agreed_at: Option<Time>,
+    /// Whether the venue does not answer.
+    blind: bool,
+    /// Alerts of the books that stand, by identity, and differences that are old enough for one.
+    alarming: Vec<String>,
+    /// Differences that are too young to be judged: what is under way looks like one.
+    young: usize,
+    /// Since when the oldest UNKNOWN order is.
+    unknown_since: Option<Time>,
+    /// The venue's cash less ours.
+    drift: Money,
+}
+
+impl From<&State> for Facts {
+    fn from(state: &State) -> Self {
+        let (at, reconciler) = (state.at(), state.reconciler());
+        let of_books = state.alerts().open().filter(|alert| OF_BOOKS.contains(&alert.kind));
+        let mut alarming: Vec<_> = of_books.map(crate::engine::Alert::id).collect();
+        let mut young = 0;
+        for ((kind, subject), standing) in reconciler.standing() {
+            if at.since(standing.since) < reconciler.grace() {
+                young += 1;
+            } else if !state.alerts().stands(*kind, subject) {
+                alarming.push(format!("{}:{subject}", kind.as_str()));
+            }
+        }
+        let unknown = state.orders().active().filter_map(|order| match order.state {
+            OrderState::Unknown { since } => Some(since),
+            _ => None,
+        });
+        Self {
+            at,
+            every: state.rules().reconcile.every,
+            faulty: state.fault().is_some(),
+            agreed_twice: reconciler.has_agreed_twice(),
+            agreed_at: reconciler.agreed_at(),
+            blind: reconciler.blind_since().is_some(),
+            alarming,
+            young,
+            unknown_since: unknown.min(),
+            drift: state.drift_unexplained(),
+        }
+    }
+}
+
+pub(super) fn judge(facts: &Facts) -> Judged {
+    let wait = |evidence: &str| Judged::wait(evidence, "the books agree again by themselves, or see alerts");
+    let within = facts.every.times(AGREED_WITHIN);
+    let agreed_lately = facts.agreed_at.filter(|agreed| facts.at.since(*agreed) <= within);
+    let unknown_long = facts.unknown_since.is_some_and(|since| facts.at.since(since) > facts.every);
+    match facts.alarming.as_slice() {
+        [] => {}
+        [one] => return differs(one.clone(), facts.at),
+        [first, more @ ..] => return differs(format!("{first} and {} more", more.len()), facts.at),
+    }
+    if facts.faulty {
+        wait("the soak is in a fault, nothing is compared")
+    } else if facts.blind {
+        wait("the venue does not answer")
+    } else if !facts.agreed_twice {
+        wait("the books have not agreed twice yet")
+    } else if facts.young > 0 {
+        wait("a difference too young to judge")
+    } else if !facts.drift.is_zero() {
+        differs(format!("unexplained {}", facts.drift.get().normalize()), facts.at)
+    } else if unknown_long {
+        wait("an order is UNKNOWN")
+    } else if let Some(agreed) = agreed_lately {
+        Judged::go("books agree, nothing unexplained".to_owned(), agreed)
+    } else {
+        wait("the books have not agreed lately")
+    }
+}
+
+fn differs(evidence: String, at: Time) -> Judged {
+    Judged::no_go(evidence, "settle it at the venue, see alerts", at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::ChecklistStatus::{self, Go, NoGo, Wait};
+
+    const AGREED: Time = Time::from_millis(1_000_000);
+
+    /// Whatever `change` makes of a soak whose books agreed ten seconds ago.
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut Facts), expect: (ChecklistStatus, &str)) {
+        let mut facts = Facts {
+            at: AGREED + Span::from_secs(10),
+            every: Span::from_secs(5),
+            faulty: false,
+            agreed_twice: true,
+            agreed_at: Some(AGREED),
+            blind: false,
+            alarming: Vec::new(),
+            young: 0,
+            unknown_since: None,
+            drift: Money::ZERO,
+        };
+        change(&mut facts);
+        let judged = judge(&facts);
+        assert_eq!((judged.status, judged.evidence.as_str()), expect);
+        assert_eq!(judged.next.is_empty(), judged.status == Go);
+    }
+
+    #[test]
+    fn it_is_go_only_while_everything_agrees() {
+        let go = (Go, "books agree, nothing unexplained");
+        check(|_| {}, go);
+        check(|facts| facts.at = AGREED + Span::from_secs(15), go);
+        let late = AGREED + Span::from_micros(15_000_001);
+        check(|facts| facts.at = late, (Wait, "the books have not agreed lately"));
+        check(|facts| facts.agreed_at = None, (Wait, "the books have not agreed lately"));
+        check(|facts| facts.unknown_since = Some(AGREED + Span::from_secs(5)), go);
+        check(|facts| facts.unknown_since = Some(AGREED), (Wait, "an order is UNKNOWN"));
+        check(|facts| facts.agreed_twice = false, (Wait, "the books have not agreed twice yet"));
+        check(|facts| facts.blind = true, (Wait, "the venue does not answer"));
+        check(|facts| facts.young = 1, (Wait, "a difference too young to judge"));
+        check(|facts| facts.faulty = true, (Wait, "the soak is in a fault, nothing is compared"));
+    }
+
+    #[test]
+    fn what_stands_is_no_go() {
+        let drift: Money = "-0.0100".parse().unwrap();
+        check(|facts| facts.drift = drift, (NoGo, "unexplained -0.01"));
+        check(|facts| (facts.drift, facts.young) = (drift, 1), (Wait, "a difference too young to judge"));
+        let ghost = || vec!["ghost_position:BTC".to_owned()];
+        check(|facts| facts.alarming = ghost(), (NoGo, "ghost_position:BTC"));
+        check(
+            |facts| (facts.alarming, facts.blind, facts.young) = ([ghost(), ghost()].concat(), true, 1),
+            (NoGo, "ghost_position:BTC and 1 more"),
+        );
+    }
+}

@@ -1,0 +1,142 @@
+//! The real terminal.
+
+use std::io;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+use rustix::process::{Signal, kill_current_process_group};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::iterator::{Handle, Signals};
+
+use super::abilities::Abilities;
+use super::error::TerminalError;
+use super::guard::{Guard, Held};
+use super::paint::Painter;
+use super::reader;
+use super::surface::{Mouse, Size, Surface};
+use crate::tui::msg::Msg;
+
+/// The real terminal. Dropping it gives it back.
+#[derive(Debug)]
+pub struct Screen {
+    painter: Painter,
+    guard: Guard,
+}
+
+/// The threads that hear keys and signals. Dropping them ends them.
+#[derive(Debug)]
+pub struct Ears {
+    /// Closed to stop the reader.
+    stop: Option<io::PipeWriter>,
+    signals: Handle,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    /// It is not one, or cannot be set up; it is left as it was.
+    pub fn take(abilities: Abilities) -> Result<Self, TerminalError> {
+        Ok(Self { painter: Painter::new(abilities), guard: Guard::take()? })
+    }
+
+    /// Starts to listen; `each` is given what is heard, and says whether it wants more.
+    ///
+    /// # Errors
+    /// No thread or no signal is to be had.
+    pub fn listen(&self, each: impl Fn(Msg) -> bool + Clone + Send + 'static) -> Result<Ears, TerminalError> {
+        let fails = |source| TerminalError::SetUp { doing: "listen to", source };
+        let signals = Signals::new([SIGWINCH, SIGCONT, SIGTERM, SIGINT, SIGHUP]).map_err(fails)?;
+        let (stopped, stop) = io::pipe().map_err(fails)?;
+        let mut ears = Ears { stop: Some(stop), signals: signals.handle(), threads: Vec::new() };
+        let (held, heard) = (Arc::clone(self.guard.held()), each.clone());
+        let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
+        let keys = thread("keys").spawn(move || reader::read(held.input(), &stopped, heard));
+        ears.threads.push(keys.map_err(fails)?);
+        let held = Arc::clone(self.guard.held());
+        let deliver = thread("signals").spawn(move || deliver(signals, &held, each));
+        ears.threads.push(deliver.map_err(fails)?);
+        Ok(ears)
+    }
+
+    /// Whether a thread panicked while the dashboard had the terminal.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.guard.held().is_broken()
+    }
+
+    fn held(&self) -> &Held {
+        self.guard.held()
+    }
+}
+
+fn deliver(mut signals: Signals, held: &Held, each: impl Fn(Msg) -> bool) {
+    for signal in signals.forever() {
+        let msg = match signal {
+            SIGWINCH => match held.size() {
+                Ok(size) => Msg::Resized(size.columns, size.rows),
+                Err(_gone) => Msg::AskedToEnd,
+            },
+            SIGCONT => Msg::Continued,
+            _ => {
+                held.line.ends();
+                Msg::AskedToEnd
+            }
+        };
+        if !each(msg) {
+            return;
+        }
+    }
+}
+
+impl Surface for Screen {
+    fn size(&mut self) -> io::Result<Size> {
+        self.held().size()
+    }
+
+    fn paint(&mut self, frame: &Buffer, ground: Style) -> io::Result<usize> {
+        let held = self.guard.held();
+        if !held.is_entered() {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        let bytes = self.painter.paint(frame, ground);
+        if !bytes.is_empty() {
+            held.line.write(bytes)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn forget(&mut self) {
+        self.painter.forget();
+    }
+
+    fn set_mouse(&mut self, mouse: Mouse) -> io::Result<()> {
+        self.held().set_mouse(mouse)
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.held().leave();
+        // The whole group, as the shell does it: a script around this program stops with it. The
+        // system ignores it where there is nobody to continue the group.
+        Ok(kill_current_process_group(Signal::TSTP)?)
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        self.painter.forget();
+        if self.is_broken() { Err(io::ErrorKind::BrokenPipe.into()) } else { self.held().enter() }
+    }
+}
+
+impl Drop for Ears {
+    fn drop(&mut self) {
+        self.stop = None;
+        self.signals.close();
+        for thread in self.threads.drain(..) {
+            // One that panicked has said so.
+            let _said = thread.join();
+        }
+    }
+}

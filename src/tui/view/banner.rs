@@ -1,0 +1,80 @@
+//! The banner: what is seen is not what is now.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::figures::minute;
+use super::pieces::{self, Piece};
+use crate::tui::app::{Link, Model};
+use crate::tui::widgets::{age, lasting};
+
+/// Columns between two pieces.
+const GAP: u16 = 3;
+
+/// Draws the banner, if there is one to draw.
+pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
+    if area.height == 0 {
+        return;
+    }
+    let style = model.theme().banner;
+    buf.set_style(area, style);
+    let mut left: Vec<(String, u8)> = Vec::new();
+    let mut right: Vec<(&str, u8)> = Vec::new();
+    let mut past = |left: &mut Vec<(String, u8)>| {
+        if past(left, model) {
+            right.extend([("[ ] step", 4), ("{ } hour", 5), ("End now ", 0)]);
+            return true;
+        }
+        false
+    };
+    match &model.link {
+        Link::Over { text } => {
+            left.extend([(" THE SOAK HAS ENDED".to_owned(), 0), (text.clone(), 1)]);
+            if !past(&mut left) {
+                right.push(("[ look back", 3));
+            }
+            right.push(("q leave ", 0));
+        }
+        Link::Lost { text, retry_at } => {
+            let since = lasting(model.now.since(model.heard_at));
+            left.extend([
+                (" LINK LOST".to_owned(), 0),
+                (format!("last heard {since} ago"), 0),
+                (text.clone(), 3),
+            ]);
+            let wait = retry_at.since(model.now);
+            left.push((
+                if wait.as_secs() < 1 { "trying".to_owned() } else { format!("next try in {}", age(wait)) },
+                2,
+            ));
+            if !past(&mut left) {
+                right.push(("t ! f are still tried ", 4));
+            }
+        }
+        Link::Connecting | Link::Connected { .. } => {
+            if !past(&mut left)
+                && let Some(frozen) = &model.frozen
+            {
+                left.push((format!(" FROZEN  {} ago", age(model.now.since(frozen.since))), 0));
+                right.push(("space goes on ", 0));
+            }
+        }
+    }
+    let left = left.into_iter().map(|(text, rank)| Piece::new(text, style, rank)).collect();
+    let right = right.into_iter().map(|(text, rank)| Piece::new(text, style, rank)).collect();
+    pieces::row(area, buf, left, right, GAP);
+}
+
+/// Adds what there is to say of the past; says whether there is anything.
+fn past(left: &mut Vec<(String, u8)>, model: &Model) -> bool {
+    if let Some(at) = model.past.at() {
+        left.push((format!(" PAST  {} UTC", minute(at)), 0));
+        if let Some(live) = &model.live.picture {
+            left.push((format!("{} ago", lasting(live.at.since(at))), 1));
+        }
+    }
+    if model.past.is_asking() {
+        left.push((" looking back …".to_owned(), 2));
+    }
+    model.past.at().is_some() || model.past.is_asking()
+}

@@ -1,0 +1,60 @@
+//! The whole screen, in three states and three sizes.
+
+use crate::snapshot::sample;
+use crate::tui::app::tests::rig::Rig;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+
+/// Compares the whole screen with its snapshot.
+#[track_caller]
+pub(super) fn check(name: &str, rig: &Rig) {
+    let (columns, rows) = rig.model.size;
+    let text = rig.screen();
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), text);
+    });
+}
+
+#[test]
+fn an_empty_soak() {
+    for size in SIZES {
+        check("empty", &Rig::of(size, sample::empty(), sample::empty_history()));
+    }
+}
+
+#[test]
+fn a_usual_soak() {
+    for size in SIZES {
+        check("usual", &Rig::of(size, sample::usual(), sample::usual_history()));
+    }
+}
+
+#[test]
+fn a_soak_on_fire() {
+    for size in SIZES {
+        check("on_fire", &Rig::of(size, sample::on_fire(), sample::on_fire_history()));
+    }
+}
+
+#[test]
+fn what_is_too_small_says_so_and_what_matters_most() {
+    check("too_small", &Rig::of((60, 20), sample::usual(), sample::usual_history()));
+    check("too_small", &Rig::of((40, 10), sample::on_fire(), sample::on_fire_history()));
+    check("too_small", &Rig::of((12, 2), sample::usual(), sample::usual_history()));
+}
+
+#[test]
+fn before_the_first_picture_it_says_what_it_waits_for() {
+    check("silent", &Rig::silent((80, 24)));
+}
+
+#[test]
+fn each_panel_takes_the_whole_screen() {
+    for digit in ['1', '2', '3', '4', '5', '6', '7'] {
+        let mut rig = Rig::of((120, 40), sample::usual(), sample::usual_history());
+        rig.press(&digit.to_string());
+        let text = rig.screen();
+        assert!(text.contains("╭▸"), "{text}");
+        assert_eq!(text.matches('╭').count(), 1, "{text}");
+    }
+}

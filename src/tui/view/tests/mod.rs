@@ -1,0 +1,6 @@
+//! Whole frames, as text and as styles.
+
+mod frames;
+mod overlays;
+mod session;
+mod styles;
