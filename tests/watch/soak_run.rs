@@ -6,7 +6,9 @@ use std::thread::JoinHandle;
 
 use soak::clock::Clock;
 use soak::event::OperatorCommand;
-use soak::link::{Broadcast, ControlClient, ControlReply, ControlRequest, SoakState, Viewer, ViewerNews};
+use soak::link::{
+    Broadcast, ControlClient, ControlReply, ControlRequest, Question, SoakState, Told, Viewer, ViewerNews,
+};
 use soak::market::SyntheticSettings;
 use soak::model::{Rules, Span};
 use soak::paper::Terms;
@@ -64,6 +66,15 @@ impl Soak {
     pub(crate) fn act(&self, command: OperatorCommand) {
         let reply = self.ask(&ControlRequest::Act { command, reason: "a test wants it".into() });
         assert!(matches!(reply, ControlReply::Done { .. }), "{reply:?}");
+    }
+
+    /// What the archive says.
+    #[track_caller]
+    pub(crate) fn told(&self, question: Question) -> Told {
+        match self.ask(&ControlRequest::Ask(question)) {
+            ControlReply::Told(told) => *told,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// The folder, and how it ended.
