@@ -1,9 +1,9 @@
 //! How long the venue takes, per route and over all: the last minute, the last hour, the soak.
 //!
 //! ```text
-//!   minute   6 slots of 10 s    ┐ a slot is forgotten as a whole, so the last minute reaches
-//!   hour    12 slots of 5 min   ┘ 50 to 60 s back and the last hour 55 to 60 min
-//!   soak     one histogram
+//!   minute  each latency by itself
+//!   hour    12 slots of 5 min; a slot is forgotten as a whole, so it reaches 55 to 60 min back
+//!   soak    one histogram
 //! ```
 //!
 //! Beside them the last hour is counted in a few steps, to be drawn.
@@ -12,10 +12,12 @@
 //! request that waited behind a slow one was slow too (coordinated omission). The caller knows the
 //! due times; here they are only counted.
 //!
-//! Invariant: memory is bounded, at most 2 MiB: 9 tracks of 19 histograms of at most 11.5 KiB each,
-//! and a histogram takes only as much as its slowest answer needs, and nothing before its first.
+//! Invariant: memory is bounded, at most 1.75 MiB: 9 tracks of 13 histograms of at most 11.5 KiB
+//! each, of which one takes only as much as its slowest answer needs, and nothing before its first;
+//! and the last minute, which the venue's limit keeps short.
 
 mod histogram;
+mod minute;
 mod ring;
 mod spread;
 #[cfg(test)]
@@ -23,16 +25,13 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use histogram::Histogram;
+use histogram::{Histogram, clamped};
+use minute::Minute;
 use ring::Ring;
 use spread::Spread;
 
 use crate::event::Route;
 use crate::model::{Span, Time};
-
-/// Slots of the last minute, and how long each is.
-const MINUTE_SLOTS: usize = 6;
-const MINUTE_SLOT: Span = Span::from_secs(10);
 
 /// Slots of the last hour, and how long each is.
 const HOUR_SLOTS: usize = 12;
@@ -42,7 +41,7 @@ const HOUR_SLOT: Span = Span::from_secs(300);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LatencyWindow {
-    /// The last 50 to 60 seconds.
+    /// The last 60 seconds.
     Minute,
     /// The last 55 to 60 minutes.
     Hour,
@@ -50,7 +49,8 @@ pub enum LatencyWindow {
     Soak,
 }
 
-/// The latencies of one window in six numbers. Quantiles are accurate to 1%, `max` is exact.
+/// The latencies of one window in six numbers. Quantiles of the minute are exact,
+/// others accurate to 1%; `max` is exact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LatencySummary {
     /// How many answers there were; the rest is zero when there were none.
@@ -74,6 +74,8 @@ pub struct LatencyBook {
     overall: Track,
     /// One for each route, by `Route::index`.
     routes: [Track; Route::ALL.len()],
+    /// All routes, over the last minute.
+    minute: Minute,
     /// All routes together, over the last hour in few steps.
     spread: Spread,
 }
@@ -81,7 +83,6 @@ pub struct LatencyBook {
 /// One route, or all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Track {
-    minute: Ring,
     hour: Ring,
     soak: Histogram,
 }
@@ -90,6 +91,7 @@ impl LatencyBook {
     /// Takes the latency of a request that ended at `at`, measured from when it was due to leave;
     /// `at` never goes back.
     pub fn record(&mut self, at: Time, route: Route, latency: Span) {
+        self.minute.record(at, route, latency);
         self.overall.record(at, latency);
         self.spread.record(at, latency);
         if let Some(track) = self.routes.get_mut(route.index()) {
@@ -104,7 +106,12 @@ impl LatencyBook {
             None => Some(&self.overall),
             Some(route) => self.routes.get(route.index()),
         };
-        track.map(|track| track.summary(at, window)).unwrap_or_default()
+        match (track, window) {
+            (None, _) => LatencySummary::default(),
+            (Some(_), LatencyWindow::Minute) => self.minute.summary(at, route),
+            (Some(track), LatencyWindow::Hour) => track.hour.merged::<HOUR_SLOTS>(at, HOUR_SLOT).summary(),
+            (Some(track), LatencyWindow::Soak) => track.soak.summary(),
+        }
     }
 
     /// How the latencies of all routes in the last hour are spread at `at`: the longest of each step,
@@ -118,26 +125,18 @@ impl LatencyBook {
     /// Memory taken by the counters now, in bytes.
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
-        self.routes.iter().chain([&self.overall]).map(Track::memory_bytes).sum()
+        let tracks = self.routes.iter().chain([&self.overall]);
+        tracks.map(Track::memory_bytes).sum::<usize>() + self.minute.memory_bytes()
     }
 }
 
 impl Track {
     fn record(&mut self, at: Time, latency: Span) {
-        self.minute.slot::<MINUTE_SLOTS>(at, MINUTE_SLOT).record(latency);
         self.hour.slot::<HOUR_SLOTS>(at, HOUR_SLOT).record(latency);
         self.soak.record(latency);
     }
 
-    fn summary(&self, at: Time, window: LatencyWindow) -> LatencySummary {
-        match window {
-            LatencyWindow::Minute => self.minute.merged::<MINUTE_SLOTS>(at, MINUTE_SLOT).summary(),
-            LatencyWindow::Hour => self.hour.merged::<HOUR_SLOTS>(at, HOUR_SLOT).summary(),
-            LatencyWindow::Soak => self.soak.summary(),
-        }
-    }
-
     fn memory_bytes(&self) -> usize {
-        self.minute.memory_bytes() + self.hour.memory_bytes() + self.soak.memory_bytes()
+        self.hour.memory_bytes() + self.soak.memory_bytes()
     }
 }

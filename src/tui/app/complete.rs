@@ -78,8 +78,8 @@ fn arguments(model: &Model, argument: Argument) -> Vec<(String, String)> {
             Panel::ALL.iter().map(|panel| (view_name(*panel).to_owned(), String::new())).collect()
         }
         Argument::Theme => model.themes.iter().map(|theme| (theme.name.clone(), String::new())).collect(),
-        Argument::Range => words(&["1h", "24h", "soak"]),
-        Argument::Sort => words(&["symbol", "pnl", "age", "size", "stop"]),
+        Argument::Range => words(&["1h", "24h", "soak", "minute"]),
+        Argument::Sort => words(&["symbol", "pnl", "age", "stop", "share"]),
         Argument::Moment => {
             let at = model.shown().map(|picture| picture.at.to_string().replace('T', " "));
             let minute = at.and_then(|text| text.get(..16).map(str::to_owned));

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::model::Model;
 use crate::tui::msg::{Command, Stamped};
@@ -23,5 +24,9 @@ impl Dashboard for Model {
 
     fn take_changed(&mut self) -> bool {
         Self::take_changed(self)
+    }
+
+    fn ground(&self) -> Style {
+        self.theme().ground
     }
 }

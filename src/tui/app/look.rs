@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::tui::panels::Panel;
+use crate::tui::panels::{CurveRange, LatencyRange, Panel, PositionSort};
 
 /// Rows that a page key moves.
 pub(crate) const PAGE: usize = 10;
@@ -19,64 +19,24 @@ pub(crate) struct Look {
     /// The text that rows must hold, by panel.
     filters: BTreeMap<Panel, String>,
     /// How much of the curve is drawn.
-    pub(crate) range: Range,
+    pub(crate) range: CurveRange,
     /// What latencies are told of.
-    pub(crate) window: Window,
+    pub(crate) window: LatencyRange,
     /// The order of the positions.
-    pub(crate) sort: Sort,
+    pub(crate) sort: PositionSort,
 }
 
-/// How much of the curve is drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Range {
-    /// The last hour.
-    Hour,
-    /// The last 24 hours.
-    #[default]
-    Day,
-    /// All of it.
-    Soak,
-}
+const RANGES: [(&str, CurveRange); 3] =
+    [("1h", CurveRange::Hour), ("24h", CurveRange::Day), ("soak", CurveRange::Soak)];
 
-/// What latencies are told of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Window {
-    /// The last minute.
-    #[default]
-    Minute,
-    /// The last hour.
-    Hour,
-    /// Everything.
-    Soak,
-}
+const WINDOWS: [(&str, LatencyRange); 2] = [("minute", LatencyRange::Minute), ("soak", LatencyRange::Soak)];
 
-/// The order of the positions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Sort {
-    /// By name.
-    #[default]
-    Symbol,
-    /// The largest loss first.
-    Pnl,
-    /// The oldest first.
-    Age,
-    /// The largest share of equity first.
-    Size,
-    /// The nearest to its stop first.
-    Stop,
-}
-
-const RANGES: [(&str, Range); 3] = [("1h", Range::Hour), ("24h", Range::Day), ("soak", Range::Soak)];
-
-const WINDOWS: [(&str, Window); 3] =
-    [("minute", Window::Minute), ("hour", Window::Hour), ("soak", Window::Soak)];
-
-const SORTS: [(&str, Sort); 5] = [
-    ("symbol", Sort::Symbol),
-    ("pnl", Sort::Pnl),
-    ("age", Sort::Age),
-    ("size", Sort::Size),
-    ("stop", Sort::Stop),
+const SORTS: [(&str, PositionSort); 5] = [
+    ("symbol", PositionSort::Symbol),
+    ("pnl", PositionSort::Pnl),
+    ("age", PositionSort::Age),
+    ("stop", PositionSort::Stop),
+    ("share", PositionSort::Share),
 ];
 
 /// The choice called `named`, else the one after `now`.
@@ -113,9 +73,9 @@ impl Default for Look {
             zoom: Zoom::Overview,
             selected: BTreeMap::new(),
             filters: BTreeMap::new(),
-            range: Range::default(),
-            window: Window::default(),
-            sort: Sort::default(),
+            range: CurveRange::default(),
+            window: LatencyRange::default(),
+            sort: PositionSort::default(),
         }
     }
 }
@@ -205,7 +165,7 @@ impl Look {
     }
 }
 
-/// Whether rows of `panel` can be chosen and filtered.
-pub(crate) const fn has_rows(panel: Panel) -> bool {
+/// Whether rows of `panel` can be filtered.
+pub(crate) const fn can_filter(panel: Panel) -> bool {
     matches!(panel, Panel::Positions | Panel::Alerts | Panel::Events)
 }

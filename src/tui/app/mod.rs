@@ -46,4 +46,5 @@ pub use model::{Model, Rights, Setup, Tie};
 pub(crate) use notice::Tone;
 pub(crate) use overlay::{Inspected, Overlay};
 pub(crate) use palette::Palette;
+pub(crate) use rows::{kept_alerts, kept_orders, kept_positions};
 pub(crate) use text_line::TextLine;

@@ -1,6 +1,6 @@
 //! Ways of looking: an order's life, theme, range, sort, filter.
 
-use super::look::has_rows;
+use super::look::can_filter;
 use super::model::Model;
 use super::notice::Tone;
 use super::overlay::{Inspected, Overlay};
@@ -66,7 +66,7 @@ pub(super) fn sort(model: &mut Model, named: Option<&str>) {
 
 /// Filters by the text given, else opens the line for it.
 pub(super) fn filter(model: &mut Model, text: Option<&str>) {
-    if !has_rows(model.look.focus) {
+    if !can_filter(model.look.focus) {
         model.look.zoom_to(Panel::Events);
     }
     let panel = model.look.focus;

@@ -48,6 +48,8 @@ pub fn turn<D: Dashboard, S: Surface, I: Inbox>(
     let size = surface.size()?;
     let now = inbox.now();
     let buffer = Buffer::empty(Rect::new(0, 0, size.columns, size.rows));
+    // Nothing can be asked for by being told how much room there is.
+    let _none = dashboard.update(&Stamped { at: now, msg: Msg::Resized(size.columns, size.rows) });
     let state = State { due: Due::Now, pace: Pace::new(fps, now), tick_at: now + TICK, stop_until: None };
     Turn { dashboard, surface, inbox, ask, buffer, state }.until_the_end()
 }
@@ -153,6 +155,8 @@ impl<D: Dashboard, S: Surface, I: Inbox, A: FnMut(u64, ControlRequest)> Turn<'_,
                 self.surface.resume()?;
                 let size = self.surface.size()?;
                 self.resize(size);
+                let told = Msg::Resized(size.columns, size.rows);
+                let _none = self.dashboard.update(&Stamped { at: stamped.at, msg: told });
                 Due::Now
             }
             _ => Due::Now,

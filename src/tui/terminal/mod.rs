@@ -19,6 +19,7 @@ mod reader;
 mod screen;
 mod sheet;
 mod surface;
+mod svg;
 
 pub use abilities::{Abilities, Glyphs};
 pub use ascii::of_symbol;
@@ -27,3 +28,4 @@ pub use error::TerminalError;
 pub use paint::Painter;
 pub use screen::{Ears, Screen};
 pub use surface::{Mouse, Size, Surface};
+pub use svg::svg;

@@ -37,39 +37,112 @@ pub struct Theme {
     pub paper: Style,
     /// The banner of the past and of a lost link.
     pub banner: Style,
+    /// What stands where nothing is said about colour: nothing, when the terminal's own background is
+    /// kept. For [`crate::tui::run::Dashboard::ground`].
+    pub ground: Style,
+    /// The background that the colours are made for, painted or not; nothing for any.
+    pub background: Option<Color>,
 }
 
 impl Theme {
     /// The header of a soak with real money. No theme can change it, so that it never looks like paper.
     pub const LIVE: Style = Style::new().fg(Color::White).bg(Color::Red).add_modifier(Modifier::BOLD);
+
+    /// The tokens' names, as themes write them, in the order of their meaning.
+    pub const TOKENS: [&'static str; 15] = [
+        "text",
+        "muted",
+        "strong",
+        "accent",
+        "good",
+        "warn",
+        "bad",
+        "alarm",
+        "border",
+        "border_focus",
+        "title",
+        "selected",
+        "key",
+        "paper",
+        "banner",
+    ];
+
+    /// The style of the token with this name.
+    #[must_use]
+    pub fn token(&self, name: &str) -> Option<Style> {
+        self.clone().token_mut(name).map(|style| *style)
+    }
+
+    /// A theme without any style.
+    pub(super) fn bare(name: &str) -> Self {
+        let none = Style::new();
+        Self {
+            name: name.to_owned(),
+            text: none,
+            muted: none,
+            strong: none,
+            accent: none,
+            good: none,
+            warn: none,
+            bad: none,
+            alarm: none,
+            border: none,
+            border_focus: none,
+            title: none,
+            selected: none,
+            key: none,
+            paper: none,
+            banner: none,
+            ground: none,
+            background: None,
+        }
+    }
+
+    pub(super) fn token_mut(&mut self, name: &str) -> Option<&mut Style> {
+        Some(match name {
+            "text" => &mut self.text,
+            "muted" => &mut self.muted,
+            "strong" => &mut self.strong,
+            "accent" => &mut self.accent,
+            "good" => &mut self.good,
+            "warn" => &mut self.warn,
+            "bad" => &mut self.bad,
+            "alarm" => &mut self.alarm,
+            "border" => &mut self.border,
+            "border_focus" => &mut self.border_focus,
+            "title" => &mut self.title,
+            "selected" => &mut self.selected,
+            "key" => &mut self.key,
+            "paper" => &mut self.paper,
+            "banner" => &mut self.banner,
+            _ => return None,
+        })
+    }
 }
 
 impl Default for Theme {
+    /// `themes/soak.toml`, without reading it.
     fn default() -> Self {
         let style = Style::new();
+        let on = |number: u8| style.fg(Color::Indexed(number));
         Self {
-            name: "soak".to_owned(),
-            text: style.fg(Color::Rgb(0xc8, 0xd0, 0xd8)),
-            muted: style.fg(Color::Rgb(0x78, 0x84, 0x90)),
-            strong: style.fg(Color::Rgb(0xf2, 0xf5, 0xf8)).add_modifier(Modifier::BOLD),
-            accent: style.fg(Color::Rgb(0x6c, 0xb6, 0xff)),
-            good: style.fg(Color::Rgb(0x6f, 0xd0, 0x8c)),
-            warn: style.fg(Color::Rgb(0xe8, 0xb8, 0x4a)),
-            bad: style.fg(Color::Rgb(0xff, 0x6b, 0x68)),
-            alarm: style
-                .fg(Color::Rgb(0xff, 0xff, 0xff))
-                .bg(Color::Rgb(0xc0, 0x28, 0x28))
-                .add_modifier(Modifier::BOLD),
-            border: style.fg(Color::Rgb(0x3c, 0x46, 0x50)),
-            border_focus: style.fg(Color::Rgb(0x6c, 0xb6, 0xff)),
-            title: style.fg(Color::Rgb(0xa8, 0xb4, 0xc0)),
-            selected: style.bg(Color::Rgb(0x26, 0x34, 0x44)),
-            key: style.fg(Color::Rgb(0x6c, 0xb6, 0xff)).add_modifier(Modifier::BOLD),
-            paper: style
-                .fg(Color::Rgb(0x10, 0x18, 0x20))
-                .bg(Color::Rgb(0x6f, 0xd0, 0x8c))
-                .add_modifier(Modifier::BOLD),
-            banner: style.fg(Color::Rgb(0x10, 0x18, 0x20)).bg(Color::Rgb(0xe8, 0xb8, 0x4a)),
+            text: on(252),
+            muted: on(245),
+            strong: on(255).add_modifier(Modifier::BOLD),
+            accent: on(75),
+            good: on(114),
+            warn: on(179),
+            bad: on(203),
+            alarm: on(231).bg(Color::Indexed(124)).add_modifier(Modifier::BOLD),
+            border: on(240),
+            border_focus: on(75),
+            title: on(249),
+            selected: style.bg(Color::Indexed(236)),
+            key: on(75).add_modifier(Modifier::BOLD),
+            paper: on(234).bg(Color::Indexed(114)).add_modifier(Modifier::BOLD),
+            banner: on(234).bg(Color::Indexed(179)),
+            background: Some(Color::Rgb(0x10, 0x14, 0x18)),
+            ..Self::bare("soak")
         }
     }
 }

@@ -3,9 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::figures::{age, length, minute};
+use super::figures::minute;
 use super::pieces::{self, Piece};
 use crate::tui::app::{Link, Model};
+use crate::tui::widgets::{age, lasting};
 
 /// Columns between two pieces.
 const GAP: u16 = 3;
@@ -35,7 +36,7 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
             right.push(("q leave ", 0));
         }
         Link::Lost { text, retry_at } => {
-            let since = length(model.now.since(model.heard_at));
+            let since = lasting(model.now.since(model.heard_at));
             left.extend([
                 (" LINK LOST".to_owned(), 0),
                 (format!("last heard {since} ago"), 0),
@@ -69,7 +70,7 @@ fn past(left: &mut Vec<(String, u8)>, model: &Model) -> bool {
     if let Some(at) = model.past.at() {
         left.push((format!(" PAST  {} UTC", minute(at)), 0));
         if let Some(live) = &model.live.picture {
-            left.push((format!("{} ago", length(live.at.since(at))), 1));
+            left.push((format!("{} ago", lasting(live.at.since(at))), 1));
         }
     }
     if model.past.is_asking() {

@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::boxed::{self, Weight};
-use super::figures::length;
+use super::figures::count;
 use super::pieces::{self, Piece};
 use crate::model::Side;
 use crate::snapshot::{Execution, Snapshot};
 use crate::tui::app::{Act, Confirm, Field, Model, ResetForm, TextLine, Tie, WORD};
+use crate::tui::widgets::lasting;
 
 /// Columns of a dialog: what 80 columns leave with something of the panels around it.
 const COLUMNS: u16 = 72;
@@ -85,24 +86,24 @@ fn what_happens(model: &Model, act: &Act) -> Vec<String> {
     let Some(live) = model.live.picture.as_deref() else {
         return vec!["Nothing was seen of the soak yet: what is open is not known.".to_owned()];
     };
-    let resting = live.orders.iter().filter(|order| order.resting).count();
-    let orders = if resting == 1 { "order is" } else { "orders are" };
+    let resting = live.orders.iter().filter(|order| order.resting).count() as u64;
+    let orders = format!("{} {}", count(resting, "resting order"), if resting == 1 { "is" } else { "are" });
     let held = held(live);
     match act {
         Act::Trip => vec![
             "From now on nothing leaves that adds exposure.".to_owned(),
-            format!("{resting} resting {orders} cancelled."),
+            format!("{orders} cancelled."),
             format!("Positions stay open: {held}."),
             "Only a reset with a reason arms it again; f closes positions.".to_owned(),
         ],
         Act::Flatten => vec![
-            format!("It trips the breaker, {resting} resting {orders} cancelled, and closes: {held}."),
+            format!("It trips the breaker, {orders} cancelled, and closes: {held}."),
             "FLAT is shown when the venue says so.".to_owned(),
         ],
         Act::Stop => {
-            let whole = live.soak.length.map(|whole| format!(" of {}", length(whole))).unwrap_or_default();
+            let whole = live.soak.length.map(|whole| format!(" of {}", lasting(whole))).unwrap_or_default();
             let mut lines = vec![
-                format!("The soak ends after {}{whole} of healthy time.", length(live.soak.healthy)),
+                format!("The soak ends after {}{whole} of healthy time.", lasting(live.soak.healthy)),
                 format!("Positions stay open: {held}."),
             ];
             if model.tie == Tie::Foreground {

@@ -44,7 +44,7 @@ pub(crate) fn scroll_max(model: &Model) -> usize {
     let body = if Size::of(model.size) == Size::TooSmall { area } else { rows(model, area).body };
     match &model.overlay {
         Some(Overlay::Help { .. }) => help::scroll_max(body),
-        Some(Overlay::Order(inspected)) => order::scroll_max(body, inspected),
+        Some(Overlay::Order(inspected)) => order::scroll_max(inspected),
         _ => 0,
     }
 }

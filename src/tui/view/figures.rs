@@ -1,28 +1,14 @@
-//! Ages, times and shares as words of few letters.
+//! Counts, moments, amounts and shares as words of few letters.
 
 use rust_decimal::RoundingStrategy;
 
-use crate::model::{Decimal, Money, Span, Time};
+use crate::model::{Decimal, Money, Time};
+use crate::tui::widgets::width;
 
-/// An age in its largest unit: `now`, `3s`, `2m`, `5h`, `3d`. It changes seldom, so it costs little.
-pub(super) fn age(span: Span) -> String {
-    match span.as_secs() {
-        ..1 => "now".to_owned(),
-        secs @ 1..60 => format!("{secs}s"),
-        secs @ 60..3_600 => format!("{}m", secs / 60),
-        secs @ 3_600..86_400 => format!("{}h", secs / 3_600),
-        secs => format!("{}d", secs / 86_400),
-    }
-}
-
-/// A length in its two largest units, whole seconds: `2d 11h`, `5m 02s`, `42s`.
-pub(super) fn length(span: Span) -> String {
-    Span::from_secs(span.as_secs()).to_string()
-}
-
-/// The time of day in UTC: `03:14:07`.
-pub(super) fn clock(at: Time) -> String {
-    at.to_string().get(11..19).unwrap_or("–").to_owned()
+/// So many of a thing: `1 gap`, `2 gaps`.
+pub(super) fn count(number: u64, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
 }
 
 /// Day and minute in UTC: `2026-11-20 03:14`.
@@ -58,19 +44,17 @@ pub(super) fn money(amount: Money) -> String {
 }
 
 /// `text` cut to `columns`, with `…` where something was cut.
-pub(super) fn cut(text: &str, columns: usize) -> String {
-    use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-    if text.width() <= columns {
+pub(super) fn cut(text: &str, columns: u16) -> String {
+    if width(text) <= columns {
         return text.to_owned();
     }
     let mut kept = String::new();
-    let mut used = 1;
     for letter in text.chars() {
-        used += letter.width().unwrap_or_default();
-        if used > columns {
+        kept.push(letter);
+        if width(&kept) >= columns {
+            kept.pop();
             break;
         }
-        kept.push(letter);
     }
     if columns > 0 {
         kept.push('…');
@@ -88,14 +72,8 @@ mod tests {
         fn check(drawn: &str, expect: &str) {
             assert_eq!(drawn, expect);
         }
-        check(&age(Span::from_millis(-3)), "now");
-        check(&age(Span::from_millis(900)), "now");
-        check(&age(Span::from_secs(59)), "59s");
-        check(&age(Span::from_secs(3_599)), "59m");
-        check(&age(Span::from_secs(86_399)), "23h");
-        check(&age(Span::from_secs(604_800)), "7d");
-        check(&length(Span::from_millis(42_900)), "42s");
-        check(&clock(Time::from_millis(1_767_225_700_500)), "00:01:40");
+        check(&count(1, "gap"), "1 gap");
+        check(&count(0, "gap"), "0 gaps");
         check(&minute(Time::from_millis(1_767_225_700_500)), "2026-01-01 00:01");
         check(&money(Money::new(Decimal::new(1_004_217, 2))), "10,042.17");
         check(&money(Money::new(Decimal::new(-99_950, 2))), "−999.50");

@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::figures::clock;
 use super::pieces::{self, Piece};
 use crate::model::BreakerLevel;
 use crate::snapshot::EventLine;
@@ -11,6 +10,7 @@ use crate::tui::app::{Act, Link, Model, Overlay, Tone, why_not};
 use crate::tui::keys::{Action, Context, Row, TABLE};
 use crate::tui::panels::Panel;
 use crate::tui::theme::Theme;
+use crate::tui::widgets::clock;
 
 /// Columns between two keys.
 const GAP: u16 = 2;
@@ -40,10 +40,21 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
             Tone::Bad => model.theme().bad,
         };
         pieces::draw(first, buf, &[Piece::new(format!(" {}", notice.text), style, 0)], 0);
+    } else if !model.look.filter(model.look.focus).is_empty() {
+        filtered(first, buf, model);
     } else {
         events(first, buf, model);
     }
     keys(second, buf, model);
+}
+
+/// That rows are left out is said as long as they are.
+fn filtered(area: Rect, buf: &mut Buffer, model: &Model) {
+    let theme = model.theme();
+    let focus = model.look.focus;
+    let text = format!(" {} with {:?} only ", crate::tui::app::view_name(focus), model.look.filter(focus));
+    let piece = Piece::new(text, theme.warn, 0).and(" Esc", theme.key).and(" shows all", theme.muted);
+    pieces::draw(area, buf, &[piece], 0);
 }
 
 fn events(area: Rect, buf: &mut Buffer, model: &Model) {

@@ -13,16 +13,23 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::figures::{age, clock, cut, length};
+use super::figures::{count, cut};
 use super::pieces::{self, Piece};
 use super::status;
 use crate::model::{BreakerLevel, Span};
 use crate::snapshot::{Execution, Snapshot};
 use crate::tui::app::{Act, Model, why_not};
 use crate::tui::theme::Theme;
+use crate::tui::widgets::{age, clock, lasting};
 
 /// Columns between two pieces.
 const GAP: u16 = 2;
+
+/// Narrowest progress bar, in columns: a day of seven still shows.
+const BAR_COLUMNS_MIN: usize = 5;
+
+/// Below this width the header spares letters.
+const ROOMY_FROM_COLUMNS: u16 = 100;
 
 /// Widest progress bar, in columns; a wider one tells nothing more.
 const BAR_COLUMNS_MAX: usize = 24;
@@ -65,7 +72,7 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
     }
 }
 
-/// Name, paper or live, clock.
+/// Name, paper or live, clock. What is left of the row is the progress bar's.
 fn identity(
     picture: &Snapshot,
     theme: &Theme,
@@ -79,31 +86,36 @@ fn identity(
         Execution::Unproven => Piece::new(" UNPROVEN ", theme.warn, 0),
         Execution::Live => Piece::new(" LIVE ", Theme::LIVE, 0),
     };
-    let name = Piece::new("soak ", styled(theme.accent), 0)
-        .and(cut(&soak.name, usize::from(columns / 4)), styled(theme.strong));
-    let clock = healthy(soak.healthy, columns);
+    let (program, of) = if columns < ROOMY_FROM_COLUMNS { ("", "/") } else { ("soak ", " of ") };
+    let name = cut(&soak.name, columns / 4);
+    let name = Piece::new(program, styled(theme.accent), 0).and(name, styled(theme.strong));
+    let clock = Piece::new(healthy(soak.healthy, columns), styled(theme.text), 1);
+    let mut behind = vec![clock.and(" healthy", styled(theme.muted))];
+    if soak.gaps > 0 {
+        let text = format!("{} {}", count(soak.gaps, "gap"), lasting(soak.gap_total));
+        behind.push(Piece::new(text, styled(theme.warn), 3));
+    }
+    if soak.restarts > 0 {
+        behind.push(Piece::new(count(soak.restarts, "restart"), styled(theme.muted), 4));
+    }
     let mut pieces = vec![name, badge];
     if let Some(whole) = soak.length.filter(|whole| *whole > Span::ZERO) {
         let days = (whole.as_secs() + DAY - 1) / DAY;
         let day = (soak.healthy.as_secs() / DAY + 1).min(days);
-        let text = if days > 1 { format!("day {day} of {days} ") } else { format!("of {} ", length(whole)) };
-        pieces.push(Piece::new(text, styled(theme.text), 2));
-        let used = pieces::width(&pieces, usize::from(GAP)) + clock.len() + taken + 42;
-        let bar = usize::from(columns).saturating_sub(used).clamp(6, BAR_COLUMNS_MAX);
-        if let Some(day) = pieces.last_mut() {
-            *day = day.clone().and(progress(soak.healthy, whole, bar), styled(theme.accent));
-        }
+        let text = if days > 1 { format!("day {day}{of}{days} ") } else { format!("of {} ", lasting(whole)) };
+        let day = Piece::new(text, styled(theme.text), 2);
+        let gap = usize::from(GAP);
+        let used = pieces::width(&pieces, gap)
+            + pieces::width(&behind, gap)
+            + pieces::width(std::slice::from_ref(&day), gap);
+        // Gaps before the day, behind it and before the breaker; the ends of the bar; the edges.
+        let free = usize::from(columns).saturating_sub(used + taken + 3 * gap + 2 + 2);
+        pieces.push(day.and(
+            progress(soak.healthy, whole, free.clamp(BAR_COLUMNS_MIN, BAR_COLUMNS_MAX)),
+            styled(theme.accent),
+        ));
     }
-    pieces.push(Piece::new(clock, styled(theme.text), 1).and(" healthy", styled(theme.muted)));
-    if soak.gaps > 0 {
-        let plural = if soak.gaps == 1 { "gap" } else { "gaps" };
-        let text = format!("{} {plural} {}", soak.gaps, length(soak.gap_total));
-        pieces.push(Piece::new(text, styled(theme.warn), 3));
-    }
-    if soak.restarts > 0 {
-        let plural = if soak.restarts == 1 { "restart" } else { "restarts" };
-        pieces.push(Piece::new(format!("{} {plural}", soak.restarts), styled(theme.muted), 4));
-    }
+    pieces.extend(behind);
     pieces
 }
 
@@ -158,20 +170,20 @@ fn breaker(model: &Model, picture: &Snapshot, styled: &dyn Fn(Style) -> Style) -
 fn tripped(area: Rect, buf: &mut Buffer, model: &Model, picture: &Snapshot) {
     let alarm = model.theme().alarm;
     let breaker = &picture.breaker;
-    let open = picture.positions.len();
-    let plural = if open == 1 { "position" } else { "positions" };
+    let open = picture.positions.len() as u64;
+    let open_positions = format!("{} open", count(open, "position"));
     let (word, held) = match (breaker.level, breaker.flat_at) {
-        (BreakerLevel::Flattening, None) => ("■ CLOSING", format!("{open} {plural} open")),
+        (BreakerLevel::Flattening, None) => ("■ CLOSING", open_positions),
         (BreakerLevel::Flattening, Some(at)) => {
             ("■ FLAT", format!("the venue holds nothing since {}", clock(at)))
         }
         (_, Some(at)) => ("■ TRIPPED", format!("flat since {}", clock(at))),
-        (_, None) => ("■ TRIPPED", format!("{open} {plural} open")),
+        (_, None) => ("■ TRIPPED", open_positions),
     };
     let by = if breaker.by.is_empty() { "engine" } else { &breaker.by };
     let left = vec![
         Piece::new(word, alarm, 0),
-        Piece::new(cut(&breaker.reason, usize::from(area.width / 2)), alarm, 0),
+        Piece::new(cut(&breaker.reason, area.width / 2), alarm, 0),
         Piece::new(clock(breaker.since), alarm, 2),
         Piece::new(format!("by {by}"), alarm, 1),
         Piece::new(held, alarm, 3),

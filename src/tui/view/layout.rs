@@ -12,6 +12,12 @@ pub(super) const LEAST: (u16, u16) = (80, 24);
 /// Rows that the checklist needs: ten items and its frame.
 const CHECKLIST_ROWS: u16 = 12;
 
+/// Rows that headroom needs: bar, marks, lanes, minutes, and its frame.
+const HEADROOM_ROWS: u16 = 6;
+
+/// The right column from top to bottom.
+const RIGHT: [Panel; 4] = [Panel::Checklist, Panel::Latency, Panel::Headroom, Panel::Events];
+
 /// The layouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Size {
@@ -21,7 +27,7 @@ pub(super) enum Size {
     Small,
     /// Two columns, from 120×32.
     Usual,
-    /// Three columns, from 160×36.
+    /// Three columns below a long curve, from 160×36.
     Wide,
 }
 
@@ -111,29 +117,35 @@ pub(super) fn places(size: Size, body: Rect) -> Vec<(Panel, Rect)> {
                     (Panel::Alerts, Share::Part(11)),
                 ],
             );
-            places.extend(right_column(right));
+            places.extend(right_column(right, &[(Panel::Latency, Share::Part(1))]));
             places
         }
         Size::Wide => {
-            let [left, middle, right] = columns(body, [78, 68, 54]);
-            let mut places = stack(left, &[(Panel::Pnl, Share::Part(6)), (Panel::Positions, Share::Part(4))]);
-            places.extend(stack(middle, &[(Panel::Alerts, Share::Part(5)), (Panel::Events, Share::Part(5))]));
-            places.extend(right_column(right));
-            places.sort_by_key(|(panel, _)| *panel);
+            let [room, right] = columns(body, [146, 54]);
+            let upper = portion(room.height, 9, 20);
+            let below = Rect { y: room.y + upper, height: room.height - upper, ..room };
+            let [left, middle] = columns(below, [78, 68]);
+            let mut places = vec![
+                (Panel::Pnl, Rect { height: upper, ..room }),
+                (Panel::Positions, left),
+                (Panel::Alerts, middle),
+            ];
+            places.extend(right_column(
+                right,
+                &[(Panel::Latency, Share::Part(6)), (Panel::Events, Share::Part(7))],
+            ));
             places
         }
     }
 }
 
-fn right_column(area: Rect) -> Vec<(Panel, Rect)> {
-    stack(
-        area,
-        &[
-            (Panel::Checklist, Share::Rows(CHECKLIST_ROWS)),
-            (Panel::Latency, Share::Part(12)),
-            (Panel::Headroom, Share::Part(10)),
-        ],
-    )
+/// The checklist and headroom take the rows that they need, `others` what is left.
+fn right_column(area: Rect, others: &[(Panel, Share)]) -> Vec<(Panel, Rect)> {
+    let mut wanted =
+        vec![(Panel::Checklist, Share::Rows(CHECKLIST_ROWS)), (Panel::Headroom, Share::Rows(HEADROOM_ROWS))];
+    wanted.extend_from_slice(others);
+    wanted.sort_by_key(|(panel, _)| RIGHT.iter().position(|place| place == panel));
+    stack(area, &wanted)
 }
 
 /// The panel under a cell of the screen.

@@ -2,25 +2,31 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::widgets::{Clear, Widget};
 
-use super::boxed::{self, Weight};
 use super::pieces::{self, Piece};
 use crate::tui::app::{Inspected, Model};
+use crate::tui::panels::{OrderData, order};
+use crate::tui::{Ctx, Frame};
 
 /// Draws what is known of the order.
 pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model, inspected: &Inspected) {
+    Clear.render(area, buf);
     let theme = model.theme();
-    let title = format!(" Order {} ", inspected.order);
-    let inner = boxed::draw(area, buf, (area.width, area.height), &title, theme.border_focus, Weight::Light);
-    let (text, style) = match (&inspected.life, &inspected.why_not) {
-        (Some(life), _) => (life.what.clone(), theme.text),
-        (None, Some(why)) => (format!("cannot be told: {why}"), theme.bad),
-        (None, None) => ("asking the journal …".to_owned(), theme.muted),
-    };
-    pieces::draw(Rect { height: 1.min(inner.height), ..inner }, buf, &[Piece::new(text, style, 0)], 0);
+    let now = model.shown().map(|picture| picture.at).unwrap_or_default();
+    let cx = Ctx { theme, now, focused: true, zoomed: true, frame: Frame::Calm };
+    let data = OrderData { life: inspected.life.as_deref(), selected: Some(inspected.scroll) };
+    order::render(area, buf, &data, &cx);
+    if let Some(why) = &inspected.why_not {
+        let inside = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(4), ..area };
+        let line = Rect { y: inside.y + 1.min(inside.height), height: inside.height.min(1), ..inside };
+        buf.set_style(line, theme.text);
+        let text = format!("order {} cannot be told: {why}", inspected.order);
+        pieces::draw(line, buf, &[Piece::new(text, theme.bad, 0)], 0);
+    }
 }
 
-/// How far it can be scrolled.
-pub(super) fn scroll_max(_area: Rect, inspected: &Inspected) -> usize {
+/// How far the chosen step can move.
+pub(super) fn scroll_max(inspected: &Inspected) -> usize {
     inspected.life.as_ref().map_or(0, |life| life.steps.len().saturating_sub(1))
 }

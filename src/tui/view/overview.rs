@@ -8,6 +8,7 @@ use super::panel;
 use crate::model::BreakerLevel;
 use crate::snapshot::Snapshot;
 use crate::tui::app::{Link, Model};
+use crate::tui::widgets::put;
 use crate::tui::{Ctx, Frame};
 
 /// Draws the panels.
@@ -51,11 +52,7 @@ fn waiting(area: Rect, buf: &mut Buffer, model: &Model) {
         }
     };
     let middle = Rect { y: area.y + area.height / 2, height: 1.min(area.height), ..area };
-    buf.set_stringn(
-        middle.x + 1,
-        middle.y,
-        &text,
-        usize::from(middle.width.saturating_sub(1)),
-        model.theme().muted,
-    );
+    if middle.height > 0 {
+        put(buf, (middle.x + 1, middle.y), middle.width.saturating_sub(1), &text, model.theme().muted);
+    }
 }

@@ -34,7 +34,7 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model, palette: &Palett
     pieces::draw(Rect { height: 1.min(inner.height), ..inner }, buf, &[line], 0);
     for (y, (place, candidate)) in (1..inner.height).zip(found.iter().enumerate().skip(first).take(SHOWN)) {
         let area = Rect { y: inner.y + y, height: 1, ..inner };
-        let text = format!(" {:<LINE$} ", cut(&candidate.line, LINE));
+        let text = format!(" {:<LINE$} ", cut(&candidate.line, u16::try_from(LINE).unwrap_or(u16::MAX)));
         let piece = Piece::new(text, theme.text, 0).and(candidate.words.clone(), theme.muted);
         pieces::draw(area, buf, &[piece], 0);
         if chosen == Some(place) {

@@ -3,7 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use unicode_width::UnicodeWidthStr;
+
+use crate::tui::widgets::{self, put};
 
 /// One piece of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ impl Piece {
     }
 
     fn width(&self) -> usize {
-        self.parts.iter().map(|(text, _)| text.width()).sum()
+        self.parts.iter().map(|(text, _)| usize::from(widgets::width(text))).sum()
     }
 }
 
@@ -64,11 +65,7 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, pieces: &[Piece], gap: u16) -> 
             x = x.saturating_add(gap);
         }
         for (text, style) in &piece.parts {
-            let room = area.right().saturating_sub(x);
-            if room == 0 {
-                return x;
-            }
-            (x, _) = buf.set_stringn(x, area.y, text, usize::from(room), *style);
+            x += put(buf, (x, area.y), area.right().saturating_sub(x), text, *style);
         }
     }
     x
@@ -92,7 +89,7 @@ mod tests {
         check(18, "name  gaps    data");
         check(15, "name       data");
         check(6, "name  ");
-        check(3, "nam");
+        check(3, "na…");
         check(0, "");
     }
 }

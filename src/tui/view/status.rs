@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::figures::{age, cut, share};
+use super::figures::{count, cut, share};
 use super::layout::is_tripped;
 use super::pieces::Piece;
 use crate::event::Severity;
@@ -10,6 +10,7 @@ use crate::model::{Decimal, Span};
 use crate::snapshot::Snapshot;
 use crate::tui::app::{Link, Model};
 use crate::tui::theme::Theme;
+use crate::tui::widgets::age;
 
 /// Data no older than this is live: ten ticks a second are usual, one a second is enough.
 const LIVE_WITHIN: Span = Span::from_secs(3);
@@ -24,7 +25,7 @@ const SHARE_MAX: Decimal = Decimal::ONE_THOUSAND;
 const NAMED_FROM_COLUMNS: u16 = 120;
 
 /// Longest reason why it does not trade that stands in the header, in columns.
-const HELD_COLUMNS: usize = 28;
+const HELD_COLUMNS: u16 = 28;
 
 /// How it is: trading, data, venue, journal, link, what was left out.
 pub(super) fn health(model: &Model, picture: &Snapshot) -> Vec<Piece> {
@@ -87,9 +88,8 @@ fn venue(picture: &Snapshot, theme: &Theme) -> Piece {
     let held = venue.held_until.filter(|until| *until > picture.at);
     match (venue.errors_in_row, held) {
         (1.., _) => {
-            let plural = if venue.errors_in_row == 1 { "error" } else { "errors" };
             let style = if venue.errors_in_row >= ERRORS_BAD { theme.bad } else { theme.warn };
-            Piece::new(format!("venue {} {plural}", venue.errors_in_row), style, 2)
+            Piece::new(format!("venue {}", count(u64::from(venue.errors_in_row), "error")), style, 2)
         }
         (0, Some(until)) => {
             Piece::new(format!("venue waits {}", age(until.since(picture.at))), theme.warn, 2)
@@ -102,17 +102,14 @@ fn venue(picture: &Snapshot, theme: &Theme) -> Piece {
 fn dropped(picture: &Snapshot) -> Option<String> {
     let (dropped, journal, feed) = (&picture.dropped, &picture.journal, &picture.feed);
     let lost = [
-        (dropped.intents_expired, "orders too old"),
-        (dropped.alerts, "alerts dropped"),
-        (journal.records_shed, "records shed"),
-        (journal.log_dropped, "log lines dropped"),
-        (feed.conflated, "ticks conflated"),
+        (dropped.intents_expired, "order", " too old"),
+        (dropped.alerts, "alert", " dropped"),
+        (journal.records_shed, "record", " shed"),
+        (journal.log_dropped, "log line", " dropped"),
+        (feed.conflated, "tick", " conflated"),
     ];
-    let words: Vec<_> = lost
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, words)| format!("{count} {words}"))
-        .collect();
+    let lost = lost.iter().filter(|(number, ..)| *number > 0);
+    let words: Vec<_> = lost.map(|(number, thing, how)| format!("{}{how}", count(*number, thing))).collect();
     (!words.is_empty()).then(|| words.join("  "))
 }
 
@@ -138,20 +135,19 @@ fn need(model: &Model, picture: &Snapshot, columns: u16) -> Piece {
         alerts.filter(move |alert| alert.severity == severity && alert.acknowledged_at.is_none())
     };
     let loud = if is_tripped(model) { theme.bad } else { theme.alarm };
-    let (pages, warnings) = (open(Severity::Page).count(), open(Severity::Warn).count());
+    let (pages, warnings) = (open(Severity::Page).count() as u64, open(Severity::Warn).count() as u64);
     if let Some(first) = open(Severity::Page).next() {
-        let (plural, more) = if pages == 1 { ("alert", "") } else { ("alerts", " …") };
+        let (alerts, more) = (count(pages, "alert"), if pages == 1 { "" } else { " …" });
         let text = if columns < NAMED_FROM_COLUMNS {
-            format!(" ▲ {pages} {plural} ")
+            format!(" ▲ {alerts} ")
         } else {
             let subject = cut(&first.subject, HELD_COLUMNS);
-            format!(" ▲ {pages} {plural}: {} {subject}{more} ", first.kind.replace('_', " "))
+            format!(" ▲ {alerts}: {} {subject}{more} ", first.kind.replace('_', " "))
         };
         return key_after(text, loud, " a ack ", loud);
     }
     if warnings > 0 {
-        let plural = if warnings == 1 { "warning" } else { "warnings" };
-        return key_after(format!("▲ {warnings} {plural}"), theme.warn, " a ack", theme.key);
+        return key_after(format!("▲ {}", count(warnings, "warning")), theme.warn, " a ack", theme.key);
     }
     if picture.breaker.level == crate::model::BreakerLevel::Paused {
         return key_after("‖ entries are paused".to_owned(), theme.warn, " p resume", theme.key);

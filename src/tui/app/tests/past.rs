@@ -20,8 +20,8 @@ fn moment(ago: Span) -> Past {
     Past { picture: Some(Box::new(picture)), history: sample::usual_history(), reach: None }
 }
 
-fn told(past: Past) -> Result<ControlReply, String> {
-    Ok(ControlReply::Told(Box::new(Told::Past(past))))
+fn told(past: Past) -> ControlReply {
+    ControlReply::Told(Box::new(Told::Past(past)))
 }
 
 #[track_caller]
@@ -40,14 +40,14 @@ fn keys_step_from_where_one_is() {
     assert_eq!(question(&commands), (now, PastStep::Back));
     rig.shows("looking back");
     let back = Span::from_secs(3_600 * 59);
-    assert!(rig.answer(number(&commands), told(moment(back))).is_empty());
+    assert!(rig.answer(number(&commands), Ok(told(moment(back)))).is_empty());
     rig.shows("PAST  ");
     rig.shows("2d 11h ago");
     rig.shows("End now");
     for (keys, step) in [("]", PastStep::Forward), ("{", PastStep::LeapBack), ("}", PastStep::LeapForward)] {
         let commands = rig.press(keys);
         assert_eq!(question(&commands), (now - back, step));
-        rig.answer(number(&commands), told(moment(back)));
+        rig.answer(number(&commands), Ok(told(moment(back))));
     }
     rig.press("<End>");
     rig.hides("PAST");
@@ -60,9 +60,9 @@ fn only_the_latest_wish_waits() {
     let mut rig = usual();
     let first = rig.press("[");
     assert!(rig.press("[[[{").is_empty());
-    let next = rig.answer(number(&first), told(moment(Span::from_secs(60))));
+    let next = rig.answer(number(&first), Ok(told(moment(Span::from_secs(60)))));
     assert_eq!(question(&next), (sample::usual().at - Span::from_secs(60), PastStep::LeapBack));
-    assert!(rig.answer(number(&next), told(moment(Span::from_secs(120)))).is_empty());
+    assert!(rig.answer(number(&next), Ok(told(moment(Span::from_secs(120))))).is_empty());
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn acting_is_off_in_the_past() {
     for keys in ["ty", "!!", "fy", "p", "r", "A", "Qy", ":trip<Enter>y"] {
         let mut rig = usual();
         let asked = number(&rig.press("["));
-        rig.answer(asked, told(moment(Span::from_secs(60))));
+        rig.answer(asked, Ok(told(moment(Span::from_secs(60)))));
         assert!(acts(&rig.press(keys)).is_empty(), "{keys}");
         rig.shows("this is the past");
     }
@@ -80,7 +80,7 @@ fn acting_is_off_in_the_past() {
 fn what_happens_meanwhile_is_not_drawn_and_not_lost() {
     let mut rig = usual();
     let asked = number(&rig.press("["));
-    rig.answer(asked, told(moment(Span::from_secs(60))));
+    rig.answer(asked, Ok(told(moment(Span::from_secs(60)))));
     let before = rig.screen();
     assert!(rig.model.take_changed());
     let mut later = sample::usual();
@@ -101,7 +101,7 @@ fn what_cannot_be_told_is_said() {
     rig.shows("cannot look back: the journal cannot be read");
     let asked = number(&rig.press("["));
     let nothing = Past { picture: None, ..moment(Span::from_secs(60)) };
-    rig.answer(asked, told(nothing));
+    rig.answer(asked, Ok(told(nothing)));
     rig.shows("keeps no picture of this moment");
 }
 
@@ -111,7 +111,7 @@ fn an_answer_that_comes_after_the_return_to_now_changes_nothing() {
     let asked = number(&rig.press("["));
     rig.press("<End>");
     let before = rig.screen();
-    rig.answer(asked, told(moment(Span::from_secs(60))));
+    rig.answer(asked, Ok(told(moment(Span::from_secs(60)))));
     assert_eq!(rig.screen(), before);
 }
 

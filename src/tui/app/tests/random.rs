@@ -55,7 +55,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// What the screen asked when an act left.
 fn confirmed(
-    before: &Option<Overlay>,
+    before: Option<&Overlay>,
     twice: bool,
     command: &OperatorCommand,
     rig: &Rig,
@@ -134,7 +134,7 @@ proptest! {
             let commands = happen(&mut rig, step, &mut asked);
             for command in &commands {
                 if let Command::Request(_, ControlRequest::Act { command, .. }) = command {
-                    prop_assert!(confirmed(&before, twice, command, &rig, step), "{command:?} after {step:?}");
+                    prop_assert!(confirmed(before.as_ref(), twice, command, &rig, step), "{command:?} after {step:?}");
                 }
             }
             rig.buffer();

@@ -5,13 +5,11 @@ use crate::tui::app::tests::rig::Rig;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
+/// Compares the whole screen with its snapshot.
 #[track_caller]
-fn check(name: &str, rig: &Rig) {
+pub(super) fn check(name: &str, rig: &Rig) {
     let (columns, rows) = rig.model.size;
     let text = rig.screen();
-    if std::env::var_os("SHOW").is_some() {
-        println!("=== {name} {columns}x{rows}\n{text}");
-    }
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), text);
     });
@@ -35,5 +33,28 @@ fn a_usual_soak() {
 fn a_soak_on_fire() {
     for size in SIZES {
         check("on_fire", &Rig::of(size, sample::on_fire(), sample::on_fire_history()));
+    }
+}
+
+#[test]
+fn what_is_too_small_says_so_and_what_matters_most() {
+    check("too_small", &Rig::of((60, 20), sample::usual(), sample::usual_history()));
+    check("too_small", &Rig::of((40, 10), sample::on_fire(), sample::on_fire_history()));
+    check("too_small", &Rig::of((12, 2), sample::usual(), sample::usual_history()));
+}
+
+#[test]
+fn before_the_first_picture_it_says_what_it_waits_for() {
+    check("silent", &Rig::silent((80, 24)));
+}
+
+#[test]
+fn each_panel_takes_the_whole_screen() {
+    for digit in ['1', '2', '3', '4', '5', '6', '7'] {
+        let mut rig = Rig::of((120, 40), sample::usual(), sample::usual_history());
+        rig.press(&digit.to_string());
+        let text = rig.screen();
+        assert!(text.contains("╭▸"), "{text}");
+        assert_eq!(text.matches('╭').count(), 1, "{text}");
     }
 }

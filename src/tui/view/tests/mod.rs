@@ -1,3 +1,6 @@
-//! Whole frames.
+//! Whole frames, as text and as styles.
 
 mod frames;
+mod overlays;
+mod session;
+mod styles;

@@ -1,0 +1,113 @@
+//! Standing alerts, one or two rows each.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::snapshot::AlertView;
+use crate::tui::Ctx;
+use crate::tui::panels::severity;
+use crate::tui::widgets::{Align, Column, Grid, Line, age, width, window};
+
+const COLUMNS: [Column; 5] = [
+    Column { title: "", width: 6, align: Align::Left, rank: 0 },
+    Column { title: "", width: 16, align: Align::Left, rank: 1 },
+    Column { title: "", width: 10, align: Align::Left, rank: 2 },
+    Column { title: "", width: 16, align: Align::Rest, rank: 0 },
+    Column { title: "", width: 4, align: Align::Right, rank: 3 },
+];
+/// Cells before the second row, so that it stands below the kind.
+const INDENT: u16 = 8;
+
+/// Draws `alerts` as they come, the rows around `selected`.
+pub(super) fn render(
+    area: Rect,
+    buf: &mut Buffer,
+    alerts: &[&AlertView],
+    selected: Option<usize>,
+    cx: &Ctx<'_>,
+) {
+    let selected = selected.filter(|row| *row < alerts.len());
+    let two_rows: u16 = alerts.iter().map(|alert| 1 + u16::from(has_second(alert))).sum();
+    // When not all of them fit whole, the first, and the one that the keys are on, are still whole.
+    let all = two_rows <= area.height;
+    let whole = |index: usize| all || index == 0 || (selected == Some(index) && cx.focused);
+    let extra: u16 = if all { 0 } else { 2.min(area.height / 2) };
+    let room = area.height - extra;
+    let seen = if all { 0..alerts.len() } else { window(alerts.len(), usize::from(room), selected) };
+    let mut y = area.y;
+    let mut shown = 0;
+    for index in seen.clone() {
+        let Some(alert) = alerts.get(index).filter(|_| y < area.bottom()) else { break };
+        let rows = 1 + u16::from(whole(index) && has_second(alert));
+        let at = Rect { y, height: rows.min(area.bottom() - y), ..area };
+        row(at, buf, alert, cx);
+        if selected == Some(index) && cx.focused {
+            buf.set_style(at, cx.theme.selected);
+        }
+        y += at.height;
+        shown += 1;
+    }
+    let hidden = alerts.len() - shown;
+    if hidden > 0 && y < area.bottom() && area.height > 2 {
+        let below = Rect { y, height: 1, ..area };
+        Line::new(buf, below, 0).put(&format!("… {hidden} more"), cx.theme.muted);
+    }
+}
+
+/// Whether there is more to say than its own row holds; nobody needs it said again once acknowledged.
+fn has_second(alert: &AlertView) -> bool {
+    let more = alert.expected.is_some() || alert.observed.is_some() || !alert.doing.is_empty();
+    alert.acknowledged_at.is_none() && more
+}
+
+/// The severity, with a tick for its glyph once somebody has acknowledged it.
+pub(super) fn badge(alert: &AlertView) -> String {
+    let badge = severity::badge(alert.severity);
+    match (alert.acknowledged_at, badge.split_once(' ')) {
+        (Some(_), Some((_, word))) => format!("✓ {word}"),
+        _ => badge.to_owned(),
+    }
+}
+
+fn row(area: Rect, buf: &mut Buffer, alert: &AlertView, cx: &Ctx<'_>) {
+    let theme = cx.theme;
+    let acknowledged = alert.acknowledged_at.is_some();
+    let (loud, text) = if acknowledged {
+        (theme.muted, theme.muted)
+    } else {
+        (severity::style(alert.severity, theme), theme.text)
+    };
+    let grid = Grid::new(&COLUMNS, area);
+    grid.cell(buf, area.y, 0, &badge(alert), loud);
+    grid.cell(buf, area.y, 1, &alert.kind, loud);
+    grid.cell(buf, area.y, 2, &alert.subject, text);
+    grid.cell(buf, area.y, 3, &alert.text, text);
+    grid.cell(buf, area.y, 4, &age(cx.now.since(alert.raised_at)), theme.muted);
+    if area.height > 1 {
+        second(Rect { y: area.y + 1, height: 1, ..area }, buf, alert, cx);
+    }
+}
+
+/// What was expected, what was seen instead, what is being done: each gets a fair share of the row.
+fn second(area: Rect, buf: &mut Buffer, alert: &AlertView, cx: &Ctx<'_>) {
+    let theme = cx.theme;
+    let parts = [
+        ("expected ", alert.expected.as_deref()),
+        ("seen ", alert.observed.as_deref()),
+        ("→ ", Some(alert.doing.as_str()).filter(|doing| !doing.is_empty())),
+    ];
+    let mut known: Vec<_> = parts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect();
+    let mut line = Line::new(buf, area, 0);
+    line.skip(INDENT.min(area.width / 4));
+    while !known.is_empty() {
+        let (name, text) = known.remove(0);
+        let later: u16 = known.iter().map(|(name, text)| width(name) + width(text) + 3).sum();
+        let share = line.room() / u16::try_from(known.len() + 1).unwrap_or(1);
+        let own = line.room().saturating_sub(later).max(share).saturating_sub(width(name));
+        line.put(name, theme.muted);
+        line.put_left(text, own.min(width(text)), theme.text);
+        if !known.is_empty() {
+            line.put(" · ", theme.muted);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Panels as they stand on the screen, from the three pictures.
+
+mod screens;

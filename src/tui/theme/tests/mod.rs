@@ -1,0 +1,4 @@
+//! Themes as files, and as eyes see them.
+
+mod eyes;
+mod files;
