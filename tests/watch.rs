@@ -7,7 +7,7 @@ mod soak_run;
 
 use soak::event::OperatorCommand;
 use soak::link::{Broadcast, ControlReply, ControlRequest, PastStep, Question, Told, ViewerNews};
-use soak::model::{BreakerLevel, OrderSeq, Span};
+use soak::model::{BreakerLevel, OrderSeq};
 use soak::runtime::{Archive, Pace};
 use soak::snapshot::{Ended, EventKind, EventLine, Past};
 use soak_run::Soak;
@@ -15,7 +15,7 @@ use soak_run::Soak;
 /// A soak at `pace` is watched by two, tripped and stopped.
 #[track_caller]
 fn check(pace: Pace) {
-    let soak = Soak::start(pace, None);
+    let soak = Soak::start(pace);
     let (one, two) = (soak.viewer(), soak.viewer());
     let first = one.picture(|picture| picture.soak.phase == "trading");
     assert_eq!((first.soak.venue.as_str(), first.soak.feed.as_str()), ("embedded", "synthetic:7"));
@@ -43,8 +43,8 @@ fn check(pace: Pace) {
 
 /// The past of a soak at `pace` is there while it runs, and the same when it has ended.
 #[track_caller]
-fn check_past(pace: Pace, length: Span) {
-    let soak = Soak::start(pace, Some(length));
+fn check_past(pace: Pace) {
+    let soak = Soak::start(pace);
     let viewer = soak.viewer();
     let filled = |event: &EventLine| event.kind == EventKind::Fill;
     let history = viewer.until(|broadcast| match broadcast {
@@ -62,6 +62,7 @@ fn check_past(pace: Pace, length: Span) {
     assert!(picture.at < fill.at && picture.soak.name == "watched");
     let unknown = soak.ask(&ControlRequest::Ask(Question::Order { order: OrderSeq(999_999) }));
     assert!(matches!(&unknown, ControlReply::Refused { text } if text.contains("999999")), "{unknown:?}");
+    soak.act(OperatorCommand::Stop);
     let folder = soak.folder();
     let (_home, result) = soak.end();
     let mut archive = Archive::open(&folder).unwrap();
@@ -74,7 +75,7 @@ fn check_past(pace: Pace, length: Span) {
 
 #[test]
 fn the_past_of_a_virtual_soak_is_there_at_once() {
-    check_past(Pace::Times(2_000), Span::from_secs(3_600));
+    check_past(Pace::Times(2_000));
 }
 
 #[test]
