@@ -13,6 +13,8 @@ const CANDIDATES_MAX: usize = 40;
 pub(crate) struct Candidate {
     /// The whole line.
     pub(crate) line: String,
+    /// What has to follow it.
+    pub(crate) follows: &'static str,
     /// What it does, or what it stands for.
     pub(crate) words: String,
 }
@@ -24,14 +26,21 @@ pub(crate) fn candidates(model: &Model, typed: &str) -> Vec<Candidate> {
         Some((row, rest)) if typed.contains(' ') => {
             let (words, argument) = row.command.unwrap_or(("", Argument::None));
             let offered = arguments(model, argument).into_iter();
-            let lines = offered.map(|(text, about)| (format!("{words} {text}"), text, about));
+            let lines = offered.map(|(text, words_of)| {
+                (Candidate { line: format!("{words} {text}"), follows: "", words: words_of }, text)
+            });
             ranked(lines.collect(), rest)
         }
         _ => Vec::new(),
     };
     let commands = TABLE.iter().filter_map(|row| {
-        let (words, _) = row.command?;
-        Some((words.to_owned(), words.to_owned(), row.words.to_owned()))
+        let (words, argument) = row.command?;
+        let candidate = Candidate {
+            line: words.to_owned(),
+            follows: argument.placeholder(),
+            words: row.words.to_owned(),
+        };
+        Some((candidate, words.to_owned()))
     });
     for candidate in ranked(commands.collect(), typed) {
         if !found.contains(&candidate) {
@@ -43,11 +52,11 @@ pub(crate) fn candidates(model: &Model, typed: &str) -> Vec<Candidate> {
 }
 
 /// Lines whose key begins with `typed`, then those that hold its letters in order.
-fn ranked(lines: Vec<(String, String, String)>, typed: &str) -> Vec<Candidate> {
+fn ranked(lines: Vec<(Candidate, String)>, typed: &str) -> Vec<Candidate> {
     let mut found: Vec<_> = lines
         .into_iter()
-        .filter(|(_, key, _)| holds(key, typed))
-        .map(|(line, key, words)| (!key.starts_with(typed), Candidate { line, words }))
+        .filter(|(_, key)| holds(key, typed))
+        .map(|(candidate, key)| (!key.starts_with(typed), candidate))
         .collect();
     found.sort_by_key(|(later, _)| *later);
     found.into_iter().map(|(_, candidate)| candidate).collect()

@@ -9,10 +9,6 @@ pub(crate) enum Action {
     Up,
     /// To the row below.
     Down,
-    /// To the panel before.
-    Left,
-    /// To the panel after.
-    Right,
     /// Ten rows up.
     PageUp,
     /// Ten rows down.

@@ -10,51 +10,37 @@ use crate::tui::panels::Panel;
 
 /// Every key and every command. Within a context no key stands twice (a test says so).
 pub(crate) const TABLE: &[Row] = &[
-    row(Main, &[Char('t')], Action::Trip, Group::Act, "trip the breaker: asks, and says what will happen")
+    row(Main, &[Char('t')], Action::Trip, Group::Act, "trip the breaker; asks first")
         .hint("trip", 1)
         .command("trip", Argument::Reason),
-    row(Main, &[Char('!')], Action::TripAtOnce, Group::Act, "twice within a second: trip at once, unasked"),
+    row(Main, &[Char('!')], Action::TripAtOnce, Group::Act, "twice within a second: trip at once"),
     row(Main, &[Char('p')], Action::Pause, Group::Act, "pause entries, or let them go on")
         .hint("pause", 2)
         .command("pause", Argument::Reason),
     row(Main, &[], Action::Resume, Group::Act, "let entries go on after a pause")
         .command("resume", Argument::Reason),
-    row(Main, &[Char('f')], Action::Flatten, Group::Act, "flatten: trip and close every position; asks")
+    row(Main, &[Char('f')], Action::Flatten, Group::Act, "trip and close every position; asks first")
         .hint("flatten", 3)
         .command("flatten", Argument::Reason),
-    row(
-        Main,
-        &[Char('r')],
-        Action::Reset,
-        Group::Act,
-        "reset a tripped breaker: the word RESET and a reason",
-    )
-    .hint("reset", 1)
-    .command("reset", Argument::Reason),
+    row(Main, &[Char('r')], Action::Reset, Group::Act, "arm it again: type RESET and a reason")
+        .hint("reset", 1)
+        .command("reset", Argument::Reason),
     row(Main, &[Char('A')], Action::AcknowledgeAll, Group::Act, "acknowledge every alert")
         .command("ack all", Argument::None),
-    row(
-        Main,
-        &[Char('a')],
-        Action::Acknowledge,
-        Group::Act,
-        "acknowledge the selected alert, else the loudest",
-    )
-    .hint("ack", 4)
-    .command("ack", Argument::Alert),
-    row(Main, &[Tab], Action::FocusNext, Group::Move, "next panel").hint("focus", 11),
-    row(Main, &[BackTab], Action::FocusPrevious, Group::Move, "panel before"),
+    row(Main, &[Char('a')], Action::Acknowledge, Group::Act, "acknowledge the chosen alert, or the loudest")
+        .hint("ack", 4)
+        .command("ack", Argument::Alert),
+    row(Main, &[Tab, Right, Char('l')], Action::FocusNext, Group::Move, "next panel").hint("focus", 11),
+    row(Main, &[BackTab, Left, Char('h')], Action::FocusPrevious, Group::Move, "panel before"),
     row(Main, &[Up, Char('k')], Action::Up, Group::Move, "row above"),
     row(Main, &[Down, Char('j')], Action::Down, Group::Move, "row below"),
-    row(Main, &[Left, Char('h')], Action::Left, Group::Move, "panel before"),
-    row(Main, &[Right, Char('l')], Action::Right, Group::Move, "panel after"),
     row(Main, &[PageUp, Ctrl('b')], Action::PageUp, Group::Move, "ten rows up"),
     row(Main, &[PageDown, Ctrl('f')], Action::PageDown, Group::Move, "ten rows down"),
     row(Main, &[Home, Char('g')], Action::First, Group::Move, "first row"),
     row(Main, &[End, Char('G')], Action::Last, Group::Move, "last row"),
-    row(Main, &[Char('z'), Enter], Action::Zoom, Group::Move, "give a panel the whole screen, and back")
+    row(Main, &[Char('z'), Enter], Action::Zoom, Group::Move, "give the panel the whole screen, and back")
         .hint("zoom", 9),
-    row(Zoomed, &[Enter], Action::Inspect, Group::Move, "the selected order's life"),
+    row(Zoomed, &[Enter], Action::Inspect, Group::Move, "the chosen order's life"),
     row(Main, &[Char('0')], Action::Overview, Group::Move, "all panels").command("overview", Argument::None),
     row(Main, &[Esc], Action::Back, Group::Move, "back: filter, zoom, past").hint("back", 8),
     row(Main, &[Char('1')], Action::View(Panel::Pnl), Group::Move, "profit and loss"),
@@ -66,7 +52,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Main, &[Char('7')], Action::View(Panel::Events), Group::Move, "event log"),
     row(Main, &[], Action::ViewNamed, Group::Move, "give the named panel the whole screen")
         .command("view", Argument::View),
-    row(Main, &[Char('o')], Action::Inspect, Group::See, "the selected order's whole life")
+    row(Main, &[Char('o')], Action::Inspect, Group::See, "an order's whole life")
         .hint("order", 10)
         .command("order", Argument::Order),
     row(Main, &[Char('/')], Action::Filter, Group::See, "filter events, positions, alerts")

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::figures::minute;
 use super::pieces::{self, Piece};
+use crate::model::Span;
 use crate::tui::app::{Link, Model};
 use crate::tui::widgets::{age, lasting};
 
@@ -36,10 +37,10 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
             right.push(("q leave ", 0));
         }
         Link::Lost { text, retry_at } => {
-            let since = lasting(model.now.since(model.heard_at));
+            let since = ago(model.now.since(model.heard_at));
             left.extend([
                 (" LINK LOST".to_owned(), 0),
-                (format!("last heard {since} ago"), 0),
+                (format!("last heard {since}"), 0),
                 (text.clone(), 3),
             ]);
             let wait = retry_at.since(model.now);
@@ -55,7 +56,7 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
             if !past(&mut left)
                 && let Some(frozen) = &model.frozen
             {
-                left.push((format!(" FROZEN  {} ago", age(model.now.since(frozen.since))), 0));
+                left.push((format!(" FROZEN  {}", ago(model.now.since(frozen.since))), 0));
                 right.push(("space goes on ", 0));
             }
         }
@@ -65,12 +66,16 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
     pieces::row(area, buf, left, right, GAP);
 }
 
+fn ago(span: Span) -> String {
+    if span.as_secs() < 1 { "just now".to_owned() } else { format!("{} ago", lasting(span)) }
+}
+
 /// Adds what there is to say of the past; says whether there is anything.
 fn past(left: &mut Vec<(String, u8)>, model: &Model) -> bool {
     if let Some(at) = model.past.at() {
         left.push((format!(" PAST  {} UTC", minute(at)), 0));
         if let Some(live) = &model.live.picture {
-            left.push((format!("{} ago", lasting(live.at.since(at))), 1));
+            left.push((ago(live.at.since(at)), 1));
         }
     }
     if model.past.is_asking() {

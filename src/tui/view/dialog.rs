@@ -10,7 +10,7 @@ use super::pieces::{self, Piece};
 use crate::model::Side;
 use crate::snapshot::{Execution, Snapshot};
 use crate::tui::app::{Act, Confirm, Field, Model, ResetForm, TextLine, Tie, WORD};
-use crate::tui::widgets::lasting;
+use crate::tui::widgets::{lasting, wrap};
 
 /// Columns of a dialog: what 80 columns leave with something of the panels around it.
 const COLUMNS: u16 = 72;
@@ -22,7 +22,9 @@ const NAMED_MAX: usize = 4;
 pub(super) fn confirm(area: Rect, buf: &mut Buffer, model: &Model, confirm: &Confirm) {
     let theme = model.theme();
     let mut lines: Vec<(String, Style)> = vec![(String::new(), theme.text)];
-    lines.extend(what_happens(model, &confirm.act).into_iter().map(|line| (line, theme.text)));
+    let words = what_happens(model, &confirm.act);
+    let room = COLUMNS.min(area.width).saturating_sub(4);
+    lines.extend(words.iter().flat_map(|line| wrap(line, room)).map(|line| (line, theme.text)));
     lines.push((format!("reason on record: {}", confirm.reason), theme.muted));
     lines.push((String::new(), theme.text));
     let rows = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX);
@@ -97,7 +99,8 @@ fn what_happens(model: &Model, act: &Act) -> Vec<String> {
             "Only a reset with a reason arms it again; f closes positions.".to_owned(),
         ],
         Act::Flatten => vec![
-            format!("It trips the breaker, {orders} cancelled, and closes: {held}."),
+            format!("It trips the breaker: nothing adds exposure, {orders} cancelled."),
+            format!("Then it closes: {held}."),
             "FLAT is shown when the venue says so.".to_owned(),
         ],
         Act::Stop => {

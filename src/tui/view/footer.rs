@@ -74,10 +74,11 @@ fn keys(area: Rect, buf: &mut Buffer, model: &Model) {
     let inside = contexts.first().is_some_and(|context| matches!(context, Context::Confirm | Context::Line));
     let rows = TABLE.iter().filter(|row| contexts.contains(&row.context));
     let pieces = if inside || matches!(contexts.first(), Some(Context::Reading)) {
-        // What lies over the panels has few keys, and all of them are told.
+        // What lies over the panels has few keys; the way out is told before all others.
         let first = contexts.first().copied();
         let own = rows.filter(|row| Some(row.context) == first);
-        own.filter_map(|row| piece(row, row.words, 1, theme)).collect()
+        let rank = |row: &Row, place: u8| if row.action == Action::Cancel { 0 } else { place };
+        (1..).zip(own).filter_map(|(place, row)| piece(row, row.words, rank(row, place), theme)).collect()
     } else {
         let hinted = rows.filter_map(|row| row.hint.map(|hint| (row, hint)));
         let works = hinted.filter(|(row, _)| works(model, row.action));

@@ -10,10 +10,10 @@ use crate::tui::keys::{Context, Group, Row, TABLE};
 use crate::tui::theme::Theme;
 
 /// Columns of one column of help.
-const COLUMN: u16 = 74;
+const COLUMN: u16 = 58;
 
 /// Columns that keys take.
-const KEYS: usize = 14;
+const KEYS: usize = 12;
 
 /// One line of help.
 #[derive(Clone, Copy, Debug)]

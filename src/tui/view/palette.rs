@@ -7,6 +7,7 @@ use super::boxed::{self, Weight};
 use super::figures::cut;
 use super::pieces::{self, Piece};
 use crate::tui::app::{Model, Palette, candidates};
+use crate::tui::widgets::width;
 
 /// Columns of the command line.
 const COLUMNS: u16 = 76;
@@ -15,7 +16,7 @@ const COLUMNS: u16 = 76;
 const SHOWN: usize = 12;
 
 /// Columns of the candidates themselves; what they do stands behind them.
-const LINE: usize = 24;
+const LINE: u16 = 26;
 
 /// Draws the command line.
 pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model, palette: &Palette) {
@@ -34,8 +35,12 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model, palette: &Palett
     pieces::draw(Rect { height: 1.min(inner.height), ..inner }, buf, &[line], 0);
     for (y, (place, candidate)) in (1..inner.height).zip(found.iter().enumerate().skip(first).take(SHOWN)) {
         let area = Rect { y: inner.y + y, height: 1, ..inner };
-        let text = format!(" {:<LINE$} ", cut(&candidate.line, u16::try_from(LINE).unwrap_or(u16::MAX)));
-        let piece = Piece::new(text, theme.text, 0).and(candidate.words.clone(), theme.muted);
+        let line = cut(&candidate.line, LINE);
+        let blank = usize::from(LINE.saturating_sub(width(&line)));
+        let follows = format!(" {:<blank$} ", cut(candidate.follows, LINE.saturating_sub(width(&line))));
+        let piece = Piece::new(format!(" {line}"), theme.text, 0)
+            .and(follows, theme.muted)
+            .and(candidate.words.clone(), theme.muted);
         pieces::draw(area, buf, &[piece], 0);
         if chosen == Some(place) {
             buf.set_style(area, theme.selected);

@@ -1,5 +1,6 @@
 //! Whole frames, as text and as styles.
 
+mod bytes;
 mod frames;
 mod overlays;
 mod session;

@@ -40,7 +40,7 @@ fn runs(buf: &Buffer, theme: &Theme, lines: std::ops::Range<u16>) -> String {
         for x in buf.area.x..buf.area.right() {
             let cell = &buf[(x, y)];
             if last != Some(name(cell)) {
-                text.push_str(&format!("⟨{}⟩", name(cell)));
+                text.extend(["⟨", name(cell), "⟩"]);
                 last = Some(name(cell));
             }
             text.push_str(cell.symbol());
