@@ -4,7 +4,7 @@
 //!   route      p50    p90    p99  p99.9    max      n
 //!   all        0.8    1.3    3.1    7.7    7.7    212
 //!   order      1.2    2.0    4.1    7.7    7.7      9
-//!   ▂▂▂▂▂▂▂▂▂▂▂▅▂▂▂▂▂▂  slowest by minute, 2 h
+//!   ▂▂▂▂▂▂▂▂▂▂▂▅▂▂▂▂▂▂  slowest by minute
 //! ```
 
 mod minutes;
@@ -132,7 +132,7 @@ pub fn render(area: Rect, buf: &mut Buffer, data: &LatencyData<'_>, cx: &Ctx<'_>
     let upper = Rect { height: inner.height - strip, ..inner };
     table::render(upper, buf, data.routes(data.range), cx);
     let lower = Rect { y: upper.bottom(), height: strip, ..inner };
-    minutes::slowest(lower, buf, data.minutes, "slowest by minute, 2 h", cx);
+    minutes::slowest(lower, buf, data.minutes, "slowest by minute", cx);
 }
 
 fn compact(area: Rect, buf: &mut Buffer, data: &LatencyData<'_>, cx: &Ctx<'_>) {
