@@ -215,6 +215,8 @@ fn a_viewer_that_may_only_read_sends_nothing() {
         rig.model.rights = Rights::ReadOnly;
         assert!(rig.press(keys).is_empty(), "{keys}");
         rig.shows("read-only");
+        rig.hides("a ack");
+        rig.hides("r reset");
         assert!(acts(&rig.press("<Enter>y")).is_empty(), "{keys}");
     }
 }
