@@ -20,7 +20,7 @@ use crate::runtime::Archive;
 use crate::tui::app::{Model, Rights, Setup, Tie};
 use crate::tui::msg::{Core, Farewell, Msg, Stamped};
 use crate::tui::run::{Dashboard, Fps, RunOptions};
-use crate::tui::terminal::{Abilities, Depth, Glyphs, Mouse, TerminalError, svg};
+use crate::tui::terminal::{Abilities, Depth, Glyphs, Mouse, Process, TerminalError, svg};
 use crate::tui::theme::{Theme, Themes};
 
 /// How long a drawing waits for the soak's picture.
@@ -127,7 +127,8 @@ impl Screen {
 /// The terminal cannot be used.
 pub(super) fn watch(soak: &SoakFolder, screen: Screen, watching: Watching) -> Result<Exit, Failure> {
     let abilities = Abilities::here(screen.glyphs).map_err(|error| told(&error))?;
-    let options = RunOptions { fps: screen.fps, abilities, mouse: Mouse::Off };
+    let process = if watching == Watching::Foreground { Process::Shared } else { Process::Own };
+    let options = RunOptions { fps: screen.fps, abilities, mouse: Mouse::Off, process };
     let mut model = screen.model(soak.name().as_str(), SIZE_UNKNOWN, watching);
     let core = Asked { folder: soak.path().to_owned(), watching };
     let folder = soak.path().to_owned();

@@ -100,6 +100,26 @@ impl Archive {
             .map_err(JournalError::sqlite(operation, &self.path))
     }
 
+    /// Shows every row that `sql` gives to `look`.
+    fn each(
+        &self,
+        operation: &'static str,
+        sql: &str,
+        values: impl Params,
+        mut look: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<(), JournalError> {
+        self.db
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                let mut rows = statement.query(values)?;
+                while let Some(row) = rows.next()? {
+                    look(row)?;
+                }
+                Ok(())
+            })
+            .map_err(JournalError::sqlite(operation, &self.path))
+    }
+
     /// The one row that `sql` gives.
     fn one<T>(
         &self,

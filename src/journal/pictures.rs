@@ -145,11 +145,11 @@ mod tests {
 
     #[test]
     fn pictures_come_back_as_they_were() {
-        let mut packer = Packer::default();
+        let mut packing = Packer::default();
         let mut base = Vec::new();
         for number in 0..130 {
             let at = Time::from_millis(i64::from(number));
-            let packed = packer.pack(at, 7, raw(number)).unwrap();
+            let packed = packing.pack(at, 7, raw(number)).unwrap();
             assert_eq!(packed.at, at);
             assert_eq!(packed.base.is_none(), number % (LEAN_MAX + 1) == 0, "{number}");
             if packed.base.is_none() {
@@ -163,8 +163,8 @@ mod tests {
             }
             assert!(unpack_picture(packed.bytes.get(..20).unwrap(), Some(&base)).is_err());
         }
-        packer.begin_anew();
-        let packed = packer.pack(Time::EPOCH, 7, Vec::new()).unwrap();
+        packing.begin_anew();
+        let packed = packing.pack(Time::EPOCH, 7, Vec::new()).unwrap();
         assert_eq!((packed.base, packed.at.as_micros()), (None, 129_001));
         assert_eq!(unpack_picture(&packed.bytes, None).unwrap(), b"");
     }

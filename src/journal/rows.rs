@@ -34,7 +34,9 @@ pub(super) fn put_rows(db: &Connection, batch: &Batch) -> Result<()> {
 /// Deletes the oldest rows of the tables that a storm could fill.
 pub(super) fn prune(db: &Connection) -> Result<()> {
     for sql in [
-        "DELETE FROM requests WHERE request_id <= (SELECT max(request_id) FROM requests) - ?1",
+        // Counted, because most requests have a number and no row.
+        "DELETE FROM requests WHERE request_id <=
+         (SELECT request_id FROM requests ORDER BY request_id DESC LIMIT 1 OFFSET ?1)",
         "DELETE FROM order_changes WHERE id <= (SELECT max(id) FROM order_changes) - ?1",
         "DELETE FROM notes WHERE id <= (SELECT max(id) FROM notes) - ?1",
     ] {

@@ -9,6 +9,7 @@ use futures_util::{StreamExt, stream};
 use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::net::unix::UCred;
 use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::Mutex;
 use tokio::time::timeout;
 
 use super::frame::{self, FrameError};
@@ -57,13 +58,14 @@ impl ControlServer {
         let connections = stream::unfold(Arc::clone(&self.listener), |listener| async move {
             Some((listener.accept().await, listener))
         });
+        let looks = Arc::new(Mutex::new(()));
         // Clients share this one task: they are few, and a soak spawns only in its runtime.
         let served = connections.for_each_concurrent(CLIENTS_MAX + VIEWERS_MAX, |accepted| {
-            let services = services.clone();
+            let (services, looks) = (services.clone(), Arc::clone(&looks));
             async move {
                 match accepted {
                     // Why nothing is done about a failed client: only it can be interested.
-                    Ok((stream, _)) => drop(converse(stream, &services).await),
+                    Ok((stream, _)) => drop(converse(stream, &services, &looks).await),
                     // Out of descriptors: a pause instead of a busy loop.
                     Err(_) => tokio::time::sleep(HELLO_TIMEOUT).await,
                 }
@@ -89,7 +91,8 @@ impl Drop for ControlServer {
     }
 }
 
-async fn converse(stream: UnixStream, services: &Services) -> Result<(), FrameError> {
+/// Serves one client. Its looks at the soak's status wait for `looks`.
+async fn converse(stream: UnixStream, services: &Services, looks: &Mutex<()>) -> Result<(), FrameError> {
     let credentials = stream.peer_cred().map_err(FrameError::Io)?;
     let mut stream = BufReader::new(stream);
     let Some(operator) = greet(&mut stream, &credentials).await? else { return Ok(()) };
@@ -112,7 +115,14 @@ async fn converse(stream: UnixStream, services: &Services) -> Result<(), FrameEr
                 Ok(line) => write(&mut stream, &line).await?,
                 Err(refused) => send(&mut stream, &refused).await?,
             },
-            request => {
+            ControlRequest::Status => {
+                // One at a time, so that however many ask, the soak does other things in between.
+                let turn = looks.lock().await;
+                let reply = services.call(ControlRequest::Status, operator.clone()).await;
+                drop(turn);
+                send(&mut stream, &reply).await?;
+            }
+            request @ ControlRequest::Act { .. } => {
                 let reply = services.call(request, operator.clone()).await;
                 send(&mut stream, &reply).await?;
             }

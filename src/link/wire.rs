@@ -234,5 +234,12 @@ mod tests {
         check(&act, r#"{"act":{"command":{"raise":"tripped"},"reason":"odd fills"}}"#);
         check(&ControlReply::Done { text: "tripped".into() }, r#"{"done":{"text":"tripped"}}"#);
         check(&ControlReply::Status(Value::Null), r#"{"status":null}"#);
+        check(&ControlRequest::Watch { interval_ms: 250 }, r#"{"watch":{"interval_ms":250}}"#);
+        let life = Question::Order { order: OrderSeq(7) };
+        check(&ControlRequest::Ask(life), r#"{"ask":{"order":{"order":7}}}"#);
+        let past = Question::Past { from: Time::from_micros(5), step: PastStep::LeapBack };
+        check(&ControlRequest::Ask(past), r#"{"ask":{"past":{"from":5,"step":"leap_back"}}}"#);
+        check(&Broadcast::Still, r#""still""#);
+        check(&Broadcast::Ending { text: "bye".into() }, r#"{"ending":{"text":"bye"}}"#);
     }
 }

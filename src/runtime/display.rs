@@ -80,10 +80,7 @@ impl Display {
             let every = if self.urgent { URGENT_EVERY } else { PICTURE_EVERY };
             let (clock, at) = (self.clock, self.taken_at + every);
             let next = async move {
-                match is_watched {
-                    true => sleep_until(clock, at).await,
-                    false => std::future::pending().await,
-                }
+                if is_watched { sleep_until(clock, at).await } else { std::future::pending().await }
             };
             match select(pin!(next), pin!(self.publisher.visited())).await {
                 Either::Left(_) => return,

@@ -74,7 +74,8 @@ fn breaker(state: &State) -> BreakerView {
     let breaker = state.breaker();
     BreakerView {
         level: breaker.level(),
-        since: breaker.since(),
+        // A breaker that was never moved is armed from the start.
+        since: breaker.since().max(state.started_at()),
         by: breaker.by().to_owned(),
         reason: breaker.reason().to_owned(),
         flat_at: breaker.flat_at(),

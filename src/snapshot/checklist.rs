@@ -35,6 +35,11 @@ impl Judged {
         Self { status: ChecklistStatus::Wait, evidence: evidence.into(), next: next.into(), at: None }
     }
 
+    /// The same as of a moment, for what is watched all the time.
+    fn judged_at(self, at: Time) -> Self {
+        Self { at: Some(at), ..self }
+    }
+
     fn no_go(evidence: impl Into<String>, next: impl Into<String>, at: Time) -> Self {
         let status = ChecklistStatus::NoGo;
         Self { status, evidence: evidence.into(), next: next.into(), at: Some(at) }

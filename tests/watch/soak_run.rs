@@ -6,7 +6,9 @@ use std::thread::JoinHandle;
 
 use soak::clock::Clock;
 use soak::event::OperatorCommand;
-use soak::link::{Broadcast, ControlClient, ControlReply, ControlRequest, SoakState, Viewer, ViewerNews};
+use soak::link::{
+    Broadcast, ControlClient, ControlReply, ControlRequest, Question, SoakState, Told, Viewer, ViewerNews,
+};
 use soak::market::SyntheticSettings;
 use soak::model::{Rules, Span};
 use soak::paper::Terms;
@@ -22,10 +24,10 @@ pub(crate) struct Soak {
 }
 
 impl Soak {
-    /// Starts one over the synthetic market.
-    pub(crate) fn start(pace: Pace, length: Option<Span>) -> Self {
+    /// Starts one over the synthetic market, which goes on until it is stopped.
+    pub(crate) fn start(pace: Pace) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let plan = plan(&home.path().join("watched"), pace, length);
+        let plan = plan(&home.path().join("watched"), pace);
         let run = std::thread::spawn(move || {
             let silent = || Box::new(std::io::sink());
             let mut console = Console::new(Voice::Json, silent(), silent(), 1);
@@ -64,6 +66,15 @@ impl Soak {
     pub(crate) fn act(&self, command: OperatorCommand) {
         let reply = self.ask(&ControlRequest::Act { command, reason: "a test wants it".into() });
         assert!(matches!(reply, ControlReply::Done { .. }), "{reply:?}");
+    }
+
+    /// What the archive says.
+    #[track_caller]
+    pub(crate) fn told(&self, question: Question) -> Told {
+        match self.ask(&ControlRequest::Ask(question)) {
+            ControlReply::Told(told) => *told,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// The folder, and how it ended.
@@ -111,7 +122,7 @@ impl Watching {
     }
 }
 
-fn plan(folder: &Path, pace: Pace, length: Option<Span>) -> Plan {
+fn plan(folder: &Path, pace: Pace) -> Plan {
     let mut rules = Rules::default();
     rules.agent.bar = Span::from_secs(5);
     Plan {
@@ -119,7 +130,7 @@ fn plan(folder: &Path, pace: Pace, length: Option<Span>) -> Plan {
         folder: folder.to_owned(),
         rules,
         seed: 1,
-        length,
+        length: None,
         gap_after: Span::from_secs(60),
         pace,
         venue: VenuePlan::embedded(FeedSource::synthetic(7, SyntheticSettings::default()), Terms::default()),

@@ -136,6 +136,9 @@ impl World {
             ledger.initial() + ledger.realized() - ledger.fees() + ledger.unrealized(),
             "the identity of equity"
         );
+        let (at, equity) = (self.rig.state.at(), ledger.equity());
+        let day = ledger.day_profit(at).net();
+        assert_eq!(day, equity - self.rig.state.curve().day_start(at), "the identity of the day's profit");
         let fills: Quantity = self.rig.venue.fills.iter().map(|fill| fill.side.signed(fill.quantity)).sum();
         assert_eq!(self.rig.venue.position, fills);
         let state = &self.rig.state;

@@ -67,10 +67,10 @@ impl Archive {
     /// # Errors
     /// When the journal cannot be read.
     pub fn pictures_reach(&self) -> Result<Option<(Time, Time)>, JournalError> {
+        const SQL: &str = "SELECT (SELECT min(at) FROM pictures), (SELECT max(at) FROM pictures)";
         if self.format < 2 {
             return Ok(None);
         }
-        const SQL: &str = "SELECT (SELECT min(at) FROM pictures), (SELECT max(at) FROM pictures)";
         self.one("read how far pictures go back", SQL, [], |row| {
             Ok(read::optional_time(row, 0)?.zip(read::optional_time(row, 1)?))
         })

@@ -3,7 +3,7 @@
 use super::create;
 use super::streams::{START, envelope};
 use super::tables::{alert, fill, order, request};
-use crate::event::{OperatorRecord, Record, Route};
+use crate::event::{EquityRecord, OperatorRecord, Record, Route};
 use crate::journal::{Archive, Journal, Nearest};
 use crate::model::{BreakerLevel, OrderSeq, Span, Time};
 
@@ -100,6 +100,52 @@ fn how_far_it_goes_changes_with_every_kind_of_row() {
         known.push(extent);
     }
     assert_eq!(archive.extent().unwrap(), *known.last().unwrap());
+}
+
+fn equity(at: Time, equity: i64) -> Record {
+    let none = "0".parse().unwrap();
+    Record::Equity(EquityRecord {
+        at,
+        equity: equity.to_string().parse().unwrap(),
+        realized: none,
+        unrealized: none,
+        fees: none,
+        exposure: none,
+        drawdown: "0".parse().unwrap(),
+    })
+}
+
+#[test]
+fn a_course_has_each_stretchs_extremes_and_both_ends() {
+    #[track_caller]
+    fn check(heights: &[i64], stretch: i64, expect: &[i64]) {
+        let home = tempfile::tempdir().unwrap();
+        let minute = |number: usize| START + Span::from_secs(60 * i64::try_from(number).unwrap());
+        let rows: Vec<_> =
+            heights.iter().enumerate().map(|(at, height)| equity(minute(at), *height)).collect();
+        let _writer = written(home.path(), &rows);
+        let archive = Archive::open(home.path()).unwrap();
+        let course =
+            archive.equity_course(START - Span::from_micros(1), LATER, Span::from_secs(60 * stretch));
+        let heights: Vec<_> = course.unwrap().into_iter().map(|(_, height)| height.to_string()).collect();
+        assert_eq!(heights, expect.iter().map(ToString::to_string).collect::<Vec<_>>());
+    }
+    check(&[], 3, &[]);
+    check(&[5], 3, &[5]);
+    check(&[5, 5, 5, 5], 4, &[5, 5]);
+    check(&[5, 9, 1, 6, 7, 8, 9], 3, &[5, 9, 1, 6, 8, 9]);
+    check(&[5, 4, 6, 5, 5, -10, 20, 5], 9, &[5, -10, 20, 5]);
+    check(&[10_000, 9_999, 10_001], 1, &[10_000, 9_999, 10_001]);
+}
+
+#[test]
+fn requests_without_a_row_do_not_push_out_those_with_one() {
+    let home = tempfile::tempdir().unwrap();
+    let ids = [1, 400_000];
+    let mut journal = written(home.path(), &ids.map(|id| request(id, Route::Order, 5, "ok")));
+    journal.checkpoint(journal.last_seq(), START, 1, b"").unwrap();
+    let archive = Archive::open(home.path()).unwrap();
+    assert_eq!(archive.requests_of(OrderSeq(3)).unwrap().len(), 2);
 }
 
 #[test]

@@ -78,7 +78,9 @@ impl From<&State> for Facts {
 }
 
 pub(super) fn judge(facts: &Facts) -> Judged {
-    let wait = |evidence: &str| Judged::wait(evidence, "the books agree again by themselves, or see alerts");
+    let wait = |evidence: &str| {
+        Judged::wait(evidence, "wait for the next comparisons, see alerts").judged_at(facts.at)
+    };
     let within = facts.every.times(AGREED_WITHIN);
     let agreed_lately = facts.agreed_at.filter(|agreed| facts.at.since(*agreed) <= within);
     let unknown_long = facts.unknown_since.is_some_and(|since| facts.at.since(since) > facts.every);

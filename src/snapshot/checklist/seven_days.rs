@@ -51,7 +51,7 @@ pub(super) fn judge(facts: &Facts) -> Judged {
         secs if secs < 3_600 => format!("{}m", secs / 60),
         _ => facts.healthy.to_string(),
     };
-    Judged::wait(format!("{healthy} of 7d, {gaps}"), "let it run until 7d are healthy")
+    Judged::wait(format!("{healthy} of 7d, {gaps}"), "let it run until 7d are healthy").judged_at(facts.at)
 }
 
 #[cfg(test)]
@@ -68,7 +68,7 @@ mod tests {
             fault: fault.map(str::to_owned),
         });
         assert_eq!((judged.status, judged.evidence.as_str()), expect);
-        assert_eq!(judged.next.is_empty(), judged.status == Go);
+        assert_eq!((judged.next.is_empty(), judged.at), (judged.status == Go, Some(Time::EPOCH)));
     }
 
     #[test]

@@ -33,13 +33,22 @@ pub struct AlertsData<'a> {
     /// The row that the keys are on: an alert in the order of [`ordered`], or, behind those and only in
     /// the zoom, a past one.
     pub selected: Option<usize>,
+    /// Keys that act on the loudest alert, and what they do: drawn beside it, so that it says what to
+    /// press. None for a viewer that may not act.
+    pub keys: &'a [(&'a str, &'a str)],
 }
 
 impl<'a> AlertsData<'a> {
     /// The slice of `picture` and `history` that the panel shows.
     #[must_use]
     pub fn of(picture: &'a Snapshot, history: &'a History, selected: Option<usize>) -> Self {
-        Self { alerts: &picture.alerts, reconcile: &picture.reconcile, past: &history.alerts, selected }
+        Self {
+            alerts: &picture.alerts,
+            reconcile: &picture.reconcile,
+            past: &history.alerts,
+            selected,
+            keys: &[],
+        }
     }
 }
 
@@ -91,7 +100,7 @@ pub fn render(area: Rect, buf: &mut Buffer, data: &AlertsData<'_>, cx: &Ctx<'_>)
         agreement::facts(below, buf, data.reconcile, cx);
         return;
     }
-    standing::render(inner, buf, &alerts, data.selected, cx);
+    standing::render(inner, buf, &alerts, data, cx);
 }
 
 #[cfg(test)]

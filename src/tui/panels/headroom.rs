@@ -130,7 +130,11 @@ fn limited(line: &mut Line<'_>, view: &HeadroomView, cx: &Ctx<'_>) {
 fn lanes(area: Rect, buf: &mut Buffer, view: &HeadroomView, cx: &Ctx<'_>) {
     let theme = cx.theme;
     let mut line = Line::new(buf, area, 0);
-    let gap = if area.width >= 64 { 3 } else { 2 };
+    let gap = match area.width {
+        64.. => 3,
+        48.. => 2,
+        _ => 1,
+    };
     for (name, used) in ["protect", "trade", "observe"].into_iter().zip(view.by_lane) {
         line.put(name, theme.muted).put_field(&count(used), 4, theme.text).skip(gap);
     }

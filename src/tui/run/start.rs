@@ -9,7 +9,7 @@ use super::turn::turn;
 use crate::clock::Clock;
 use crate::link::{ControlRequest, ViewerNews};
 use crate::tui::msg::{Core, Farewell, Msg, Stamped};
-use crate::tui::terminal::{Abilities, Mouse, Screen, Surface, TerminalError};
+use crate::tui::terminal::{Abilities, Mouse, Process, Screen, Surface, TerminalError};
 
 /// Most messages that wait. Keys wait in the terminal then, and pictures at the soak, which skips some.
 const MESSAGES_WAITING_MAX: usize = 64;
@@ -26,6 +26,8 @@ pub struct RunOptions {
     pub abilities: Abilities,
     /// Whether the mouse is heard from the start.
     pub mouse: Mouse,
+    /// Who else lives in this process.
+    pub process: Process,
 }
 
 /// Where the soak's news goes in.
@@ -66,7 +68,7 @@ pub fn run<D: Dashboard>(
     let mut screen = Screen::take(options.abilities)?;
     screen.set_mouse(options.mouse).map_err(fails)?;
     let heard = inlet.clone();
-    let ears = screen.listen(move |msg| heard.put(msg))?;
+    let mut ears = screen.listen(options.process, move |msg| heard.put(msg))?;
     let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
     let answers = inlet.clone();
     thread("asker").spawn(move || answer(core, &requests, &answers)).map_err(fails)?;
@@ -78,9 +80,11 @@ pub fn run<D: Dashboard>(
     });
     // Whoever waits with a message is let go before the threads are waited for.
     drop(letters);
-    drop(ears);
+    ears.close();
     let broken = screen.is_broken();
+    // First the terminal, and only then may a signal end this process.
     drop(screen);
+    drop(ears);
     if broken { Err(TerminalError::Broken) } else { farewell.map_err(fails) }
 }
 

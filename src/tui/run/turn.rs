@@ -33,7 +33,7 @@ const TICK: Span = Span::from_secs(1);
 /// the system does not stop it, and the dashboard comes back after this time.
 const STOP_WAIT: Span = Span::from_millis(200);
 
-/// Runs `dashboard` on `surface` until it leaves or the surface is gone. `ask` sends a request on its
+/// Tells `dashboard` the size, and runs it on `surface` until it leaves or the surface is gone. `ask` sends a request on its
 /// way without waiting; its answer comes as a message.
 ///
 /// # Errors
@@ -51,7 +51,13 @@ pub fn turn<D: Dashboard, S: Surface, I: Inbox>(
     // Nothing can be asked for by being told how much room there is.
     let _none = dashboard.update(&Stamped { at: now, msg: Msg::Resized(size.columns, size.rows) });
     let state = State { due: Due::Now, pace: Pace::new(fps, now), tick_at: now + TICK, stop_until: None };
-    Turn { dashboard, surface, inbox, ask, buffer, state }.until_the_end()
+    let mut turn = Turn { dashboard, surface, inbox, ask, buffer, state };
+    let measured = Stamped { at: now, msg: Msg::Resized(size.columns, size.rows) };
+    match turn.handle(&measured) {
+        Ok(Some(farewell)) => Ok(farewell),
+        Ok(None) => turn.until_the_end(),
+        Err(_gone) => Ok(Farewell::Detached),
+    }
 }
 
 /// When something is to be drawn.

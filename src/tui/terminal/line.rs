@@ -5,7 +5,7 @@
 
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
@@ -23,6 +23,8 @@ const ENDING_LOOKS_MAX: u32 = 10;
 pub(super) struct Line {
     out: OwnedFd,
     ending: AtomicBool,
+    /// Looks at a line that took nothing since then: those of all writes together.
+    looks: AtomicU32,
 }
 
 impl Line {
@@ -34,7 +36,7 @@ impl Line {
         });
         // After `su` the terminal belongs to somebody else; then writes block, as everybody's do.
         let out = again.or_else(|_| rustix::io::fcntl_dupfd_cloexec(&shared, 0))?;
-        Ok(Self { out, ending: AtomicBool::new(false) })
+        Ok(Self { out, ending: AtomicBool::new(false), looks: AtomicU32::new(0) })
     }
 
     /// From now on a line that takes nothing is given up after a second.
@@ -45,17 +47,13 @@ impl Line {
     /// Writes `bytes`, all of them, in one go if the line takes them.
     pub(super) fn write(&self, bytes: &[u8]) -> io::Result<()> {
         let mut rest = bytes;
-        let mut looks = 0;
         while !rest.is_empty() {
             match rustix::io::write(&self.out, rest) {
-                Ok(written) => {
-                    rest = rest.get(written..).unwrap_or_default();
-                    looks = 0;
-                }
+                Ok(written) => rest = rest.get(written..).unwrap_or_default(),
                 Err(Errno::INTR) => {}
                 Err(Errno::AGAIN) => {
-                    looks += u32::from(self.ending.load(Ordering::Relaxed));
-                    if looks > ENDING_LOOKS_MAX {
+                    let ending = self.ending.load(Ordering::Relaxed);
+                    if ending && self.looks.fetch_add(1, Ordering::Relaxed) >= ENDING_LOOKS_MAX {
                         return Err(Errno::TIMEDOUT.into());
                     }
                     self.wait()?;

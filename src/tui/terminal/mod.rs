@@ -26,6 +26,6 @@ pub use ascii::of_symbol;
 pub use colour::{Depth, rgb};
 pub use error::TerminalError;
 pub use paint::Painter;
-pub use screen::{Ears, Screen};
+pub use screen::{Ears, Process, Screen};
 pub use surface::{Mouse, Size, Surface};
 pub use svg::svg;

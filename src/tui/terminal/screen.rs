@@ -2,12 +2,14 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 use rustix::process::{Signal, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::flag::register_conditional_default;
 use signal_hook::iterator::{Handle, Signals};
 
 use super::abilities::Abilities;
@@ -31,8 +33,23 @@ pub struct Ears {
     /// Closed to stop the reader.
     stop: Option<io::PipeWriter>,
     signals: Handle,
+    /// From when on signals that end a process end this one.
+    afterwards: Arc<AtomicBool>,
+    process: Process,
     threads: Vec<JoinHandle<()>>,
 }
+
+/// Who lives in this process, and so what signals do when the dashboard has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Process {
+    /// The dashboard alone: signals end the process, as they did before.
+    Own,
+    /// The core too, which hears signals itself.
+    Shared,
+}
+
+/// Signals that end a process.
+const ENDING: [i32; 3] = [SIGTERM, SIGINT, SIGHUP];
 
 impl Screen {
     /// Takes the terminal.
@@ -47,11 +64,23 @@ impl Screen {
     ///
     /// # Errors
     /// No thread or no signal is to be had.
-    pub fn listen(&self, each: impl Fn(Msg) -> bool + Clone + Send + 'static) -> Result<Ears, TerminalError> {
+    pub fn listen(
+        &self,
+        process: Process,
+        each: impl Fn(Msg) -> bool + Clone + Send + 'static,
+    ) -> Result<Ears, TerminalError> {
         let fails = |source| TerminalError::SetUp { doing: "listen to", source };
+        // A signal once caught stays caught: without this it would do nothing when nobody listens. It
+        // comes first, so that the signal that ends the dashboard is not yet one after its end.
+        let afterwards = Arc::new(AtomicBool::new(false));
+        for signal in ENDING {
+            register_conditional_default(signal, Arc::clone(&afterwards)).map_err(fails)?;
+        }
         let signals = Signals::new([SIGWINCH, SIGCONT, SIGTERM, SIGINT, SIGHUP]).map_err(fails)?;
         let (stopped, stop) = io::pipe().map_err(fails)?;
-        let mut ears = Ears { stop: Some(stop), signals: signals.handle(), threads: Vec::new() };
+        let signals_handle = signals.handle();
+        let threads = Vec::new();
+        let mut ears = Ears { stop: Some(stop), signals: signals_handle, afterwards, process, threads };
         let (held, heard) = (Arc::clone(self.guard.held()), each.clone());
         let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
         let keys = thread("keys").spawn(move || reader::read(held.input(), &stopped, heard));
@@ -81,7 +110,7 @@ fn deliver(mut signals: Signals, held: &Held, each: impl Fn(Msg) -> bool) {
                 Err(_gone) => Msg::AskedToEnd,
             },
             SIGCONT => Msg::Continued,
-            _ => {
+            _ending => {
                 held.line.ends();
                 Msg::AskedToEnd
             }
@@ -130,13 +159,21 @@ impl Surface for Screen {
     }
 }
 
-impl Drop for Ears {
-    fn drop(&mut self) {
+impl Ears {
+    /// Stops to listen, and waits until nothing more is heard.
+    pub fn close(&mut self) {
         self.stop = None;
         self.signals.close();
         for thread in self.threads.drain(..) {
             // One that panicked has said so.
             let _said = thread.join();
         }
+    }
+}
+
+impl Drop for Ears {
+    fn drop(&mut self) {
+        self.close();
+        self.afterwards.store(self.process == Process::Own, Ordering::SeqCst);
     }
 }

@@ -42,6 +42,8 @@ pub(crate) struct Grid<'c> {
 impl<'c> Grid<'c> {
     /// Most blanks between two columns: more would tear a row apart.
     const GAP_MAX: u16 = 3;
+    /// From this width on, a column that takes the rest leaves a second blank between the others.
+    const WIDE_FROM: u16 = 60;
 
     /// Places `columns` in the width of `area`, leaving out those that matter least.
     pub(crate) fn new(columns: &'c [Column], area: Rect) -> Self {
@@ -56,7 +58,11 @@ impl<'c> Grid<'c> {
         let spare = area.width.saturating_sub(needed(&kept));
         let gaps = u16::try_from(kept.len().saturating_sub(1)).unwrap_or(0).max(1);
         let stretches = kept.iter().filter_map(|at| columns.get(*at)).any(|c| c.align == Align::Rest);
-        let most = if stretches { 1 } else { Self::GAP_MAX - 1 };
+        let most = match stretches {
+            true if area.width < Self::WIDE_FROM => 0,
+            true => 1,
+            false => Self::GAP_MAX - 1,
+        };
         let more = (spare / gaps).min(most);
         let rest = spare.saturating_sub(more * (gaps.min(u16::try_from(kept.len()).unwrap_or(0))));
         let mut places = vec![(area.x, 0); columns.len()];
@@ -121,7 +127,7 @@ mod tests {
             let row: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
             assert_eq!(row, expect);
         }
-        check(36, "name     size    p&l  text          ");
+        check(36, "name    size   p&l text             ");
         check(23, "name    size   p&l text");
         check(22, "name      size     p&l");
         check(12, "name     p&l");

@@ -3,10 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::AlertsData;
+use crate::event::Severity;
 use crate::snapshot::AlertView;
 use crate::tui::Ctx;
 use crate::tui::panels::severity;
-use crate::tui::widgets::{Align, Column, Grid, Line, age, width, window};
+use crate::tui::widgets::{Align, Column, Grid, Line, age, put, width, window};
 
 const COLUMNS: [Column; 5] = [
     Column { title: "", width: 6, align: Align::Left, rank: 0 },
@@ -15,6 +17,8 @@ const COLUMNS: [Column; 5] = [
     Column { title: "", width: 16, align: Align::Rest, rank: 0 },
     Column { title: "", width: 4, align: Align::Right, rank: 3 },
 ];
+/// Cells of the badge.
+const BADGE_WIDTH: u16 = 6;
 /// Cells before the second row, so that it stands below the kind.
 const INDENT: u16 = 8;
 
@@ -23,11 +27,15 @@ pub(super) fn render(
     area: Rect,
     buf: &mut Buffer,
     alerts: &[&AlertView],
-    selected: Option<usize>,
+    data: &AlertsData<'_>,
     cx: &Ctx<'_>,
 ) {
-    let selected = selected.filter(|row| *row < alerts.len());
-    let two_rows: u16 = alerts.iter().map(|alert| 1 + u16::from(has_second(alert))).sum();
+    let selected = data.selected.filter(|row| *row < alerts.len());
+    let loud = alerts.first().is_some_and(|alert| is_loud(alert));
+    let keys = |index: usize| if loud && index == 0 { data.keys } else { &[] };
+    let second = |index: usize, alert: &AlertView| has_second(alert) || !keys(index).is_empty();
+    let rows_of = |(index, alert): (usize, &&AlertView)| 1 + u16::from(second(index, alert));
+    let two_rows: u16 = alerts.iter().enumerate().map(rows_of).fold(0, u16::saturating_add);
     // When not all of them fit whole, the first, and the one that the keys are on, are still whole.
     let all = two_rows <= area.height;
     let whole = |index: usize| all || index == 0 || (selected == Some(index) && cx.focused);
@@ -38,9 +46,12 @@ pub(super) fn render(
     let mut shown = 0;
     for index in seen.clone() {
         let Some(alert) = alerts.get(index).filter(|_| y < area.bottom()) else { break };
-        let rows = 1 + u16::from(whole(index) && has_second(alert));
+        let rows = 1 + u16::from(whole(index) && second(index, alert));
         let at = Rect { y, height: rows.min(area.bottom() - y), ..area };
-        row(at, buf, alert, cx);
+        row(at, buf, alert, keys(index), cx);
+        if loud && index == 0 {
+            put(buf, (at.x, at.y), BADGE_WIDTH.min(at.width), &badge(alert), cx.theme.alarm);
+        }
         if selected == Some(index) && cx.focused {
             buf.set_style(at, cx.theme.selected);
         }
@@ -52,6 +63,11 @@ pub(super) fn render(
         let below = Rect { y, height: 1, ..area };
         Line::new(buf, below, 0).put(&format!("… {hidden} more"), cx.theme.muted);
     }
+}
+
+/// Whether it is for somebody to act on now; the first such is the one thing on the screen that is filled.
+fn is_loud(alert: &AlertView) -> bool {
+    alert.severity == Severity::Page && alert.acknowledged_at.is_none()
 }
 
 /// Whether there is more to say than its own row holds; nobody needs it said again once acknowledged.
@@ -69,7 +85,7 @@ pub(super) fn badge(alert: &AlertView) -> String {
     }
 }
 
-fn row(area: Rect, buf: &mut Buffer, alert: &AlertView, cx: &Ctx<'_>) {
+fn row(area: Rect, buf: &mut Buffer, alert: &AlertView, keys: &[(&str, &str)], cx: &Ctx<'_>) {
     let theme = cx.theme;
     let acknowledged = alert.acknowledged_at.is_some();
     let (loud, text) = if acknowledged {
@@ -84,12 +100,12 @@ fn row(area: Rect, buf: &mut Buffer, alert: &AlertView, cx: &Ctx<'_>) {
     grid.cell(buf, area.y, 3, &alert.text, text);
     grid.cell(buf, area.y, 4, &age(cx.now.since(alert.raised_at)), theme.muted);
     if area.height > 1 {
-        second(Rect { y: area.y + 1, height: 1, ..area }, buf, alert, cx);
+        second(Rect { y: area.y + 1, height: 1, ..area }, buf, alert, keys, cx);
     }
 }
 
 /// What was expected, what was seen instead, what is being done: each gets a fair share of the row.
-fn second(area: Rect, buf: &mut Buffer, alert: &AlertView, cx: &Ctx<'_>) {
+fn second(area: Rect, buf: &mut Buffer, alert: &AlertView, keys: &[(&str, &str)], cx: &Ctx<'_>) {
     let theme = cx.theme;
     let parts = [
         ("expected ", alert.expected.as_deref()),
@@ -99,6 +115,9 @@ fn second(area: Rect, buf: &mut Buffer, alert: &AlertView, cx: &Ctx<'_>) {
     let mut known: Vec<_> = parts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect();
     let mut line = Line::new(buf, area, 0);
     line.skip(INDENT.min(area.width / 4));
+    for (key, act) in keys.iter().rev() {
+        line.end_with(act, theme.muted).end_with(key, theme.key).end_with("", theme.muted);
+    }
     while !known.is_empty() {
         let (name, text) = known.remove(0);
         let later: u16 = known.iter().map(|(name, text)| width(name) + width(text) + 3).sum();

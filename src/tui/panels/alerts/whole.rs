@@ -41,7 +41,7 @@ pub(super) fn render(
     if alerts.is_empty() {
         Line::new(buf, list, 0).put("nothing stands", theme.muted);
     } else {
-        standing::render(list, buf, alerts, data.selected, cx);
+        standing::render(list, buf, alerts, data, cx);
     }
     let below = Rect { y: top + upper, height: rest - upper, ..area };
     past(below, buf, data, alerts.len(), cx);

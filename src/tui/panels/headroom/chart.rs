@@ -15,10 +15,13 @@ pub(super) fn render(area: Rect, buf: &mut Buffer, view: &HeadroomView, theme: &
     Line::new(buf, area, 0)
         .put("Peak by minute", theme.title)
         .put("  requests in any 60 seconds that end in it, over one hour", theme.muted);
+    let room = area.width.saturating_sub(LABEL_WIDTH + 1);
+    // As many cells for a minute as there are for all sixty.
+    let wide = (room / 60).clamp(1, 3);
     let plot = Rect {
         x: area.x + LABEL_WIDTH + 1,
         y: area.y + 1,
-        width: area.width.saturating_sub(LABEL_WIDTH + 1),
+        width: room.min(wide * 60),
         height: area.height.saturating_sub(2),
     };
     if plot.is_empty() {
@@ -39,8 +42,6 @@ pub(super) fn render(area: Rect, buf: &mut Buffer, view: &HeadroomView, theme: &
     mark(view.open);
     mark(view.normal);
     mark(view.rpm);
-    // Two cells for a minute where there is room for all sixty.
-    let wide = if plot.width >= 120 { 2 } else { 1 };
     columns(plot, buf, &by_minute(view), wide, limit, tint(view, theme));
     axis(Rect { y: plot.bottom(), height: 1, ..plot }, buf, wide * 60, theme);
 }

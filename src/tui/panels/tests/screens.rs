@@ -11,12 +11,50 @@ use crate::tui::panels::*;
 use crate::tui::theme::Theme;
 use crate::tui::{Ctx, Frame};
 
-fn pictures() -> [(&'static str, Snapshot, History); 3] {
+pub(super) fn pictures() -> [(&'static str, Snapshot, History); 3] {
     [
         ("empty", empty(), empty_history()),
         ("usual", usual(), usual_history()),
         ("on_fire", on_fire(), on_fire_history()),
     ]
+}
+
+/// A panel's name and how it is drawn.
+pub(super) type Drawn<'a> = (&'static str, Box<dyn Fn(Rect, &mut Buffer, &Ctx<'_>) + 'a>);
+
+/// Every panel of one picture.
+pub(super) fn all<'a>(
+    picture: &'a Snapshot,
+    history: &'a History,
+    selected: Option<usize>,
+    filter: &'a str,
+) -> Vec<Drawn<'a>> {
+    let life = if picture.positions.len() > 2 { order_life_on_fire() } else { order_life() };
+    let mut panels: Vec<Drawn<'a>> = Vec::new();
+    for range in CurveRange::ALL {
+        let data = PnlData::of(picture, history, range);
+        panels.push(("pnl", Box::new(move |area, buf, cx| pnl::render(area, buf, &data, cx))));
+    }
+    let sort = PositionSort::ALL[selected.unwrap_or(0) % PositionSort::ALL.len()];
+    let data = PositionsData::of(picture, sort, selected);
+    panels.push(("positions", Box::new(move |area, buf, cx| positions::render(area, buf, &data, cx))));
+    let data = AlertsData::of(picture, history, selected);
+    panels.push(("alerts", Box::new(move |area, buf, cx| alerts::render(area, buf, &data, cx))));
+    let data = LatencyData::of(picture, history, LatencyRange::Minute);
+    panels.push(("latency", Box::new(move |area, buf, cx| latency::render(area, buf, &data, cx))));
+    let data = HeadroomData::of(picture);
+    panels.push(("headroom", Box::new(move |area, buf, cx| headroom::render(area, buf, &data, cx))));
+    let data = ChecklistData::of(picture, selected);
+    panels.push(("checklist", Box::new(move |area, buf, cx| checklist::render(area, buf, &data, cx))));
+    let data = EventsData::of(history, filter, selected);
+    panels.push(("events", Box::new(move |area, buf, cx| events::render(area, buf, &data, cx))));
+    panels.push((
+        "order",
+        Box::new(move |area, buf, cx| {
+            order::render(area, buf, &OrderData { life: Some(&life), selected }, cx);
+        }),
+    ));
+    panels
 }
 
 /// What is on the screen, without blanks at the end of rows.
@@ -76,7 +114,9 @@ fn positions_panel() {
 #[test]
 fn alerts_panel() {
     shoot("alerts", &[(80, 1), (80, 5), (73, 7), (120, 14)], |area, buf, picture, history, cx| {
-        alerts::render(area, buf, &AlertsData::of(picture, history, cx.zoomed.then_some(1)), cx);
+        let keys: &[_] = if area.width > 100 { &[("a", "acknowledge"), ("f", "flatten")] } else { &[] };
+        let data = AlertsData { keys, ..AlertsData::of(picture, history, cx.zoomed.then_some(1)) };
+        alerts::render(area, buf, &data, cx);
     });
 }
 

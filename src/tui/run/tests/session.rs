@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Dashboard, Fps, Inbox, Waited, turn};
+use super::super::{Dashboard, Fps, Inbox, Waited, turn};
 use crate::link::{ControlRequest, ViewerNews};
 use crate::model::{Span, Time};
 use crate::tui::msg::{Command, Farewell, Msg, Stamped};

@@ -1,0 +1,4 @@
+//! The loop, with a terminal in memory and with real ones.
+
+mod real;
+mod session;
