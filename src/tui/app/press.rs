@@ -123,12 +123,11 @@ fn overview(model: &mut Model) {
     }
 }
 
-/// One thing at a time is taken back: the notice, the filter, the choice, the zoom, the ice, the past.
+/// One thing at a time is taken back: the filter, the choice, the zoom, the ice, the past. A notice
+/// goes with whatever goes.
 fn back(model: &mut Model) {
     let focus = model.look.focus;
-    if model.notice.take().is_some() {
-        return;
-    }
+    model.notice = None;
     if !model.look.filter(focus).is_empty() {
         model.look.set_filter(focus, "");
     } else if model.look.selected(focus).is_some() {

@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::figures::minute;
+use super::figures::{count, minute};
 use super::pieces::{self, Piece};
 use crate::model::Span;
-use crate::tui::app::{Link, Model};
+use crate::tui::app::{Link, Meanwhile, Model, meanwhile};
 use crate::tui::widgets::{age, lasting};
 
 /// Columns between two pieces.
@@ -62,7 +62,14 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
         }
     }
     let left = left.into_iter().map(|(text, rank)| Piece::new(text, style, rank)).collect();
-    let right = right.into_iter().map(|(text, rank)| Piece::new(text, style, rank)).collect();
+    let mut right: Vec<_> = right.into_iter().map(|(text, rank)| Piece::new(text, style, rank)).collect();
+    if let Some(meanwhile) = meanwhile(model) {
+        let text = match meanwhile {
+            Meanwhile::Tripped => " NOW ■ TRIPPED ".to_owned(),
+            Meanwhile::Alerts(number) => format!(" NOW ▲ {} ", count(number as u64, "alert")),
+        };
+        right.insert(0, Piece::new(text, model.theme().alarm, 0));
+    }
     pieces::row(area, buf, left, right, GAP);
 }
 
