@@ -1,4 +1,13 @@
 //! The banner: what is seen is not what is now.
+//!
+//! ```text
+//!    PAST  2026-11-20 03:14 UTC   2d 11h ago        NOW ■ TRIPPED   [ ] step   { } hour   End now
+//!    LINK LOST   last heard 41s ago   connection refused   next try in 4s
+//!    FROZEN  12s ago                                                              space goes on
+//! ```
+//!
+//! One line for all of them: what is worst comes first. Ages of the link and of a frozen picture are
+//! of this machine's clock; that of the past is of the soak's own.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -63,6 +63,7 @@ pub(super) fn reset(area: Rect, buf: &mut Buffer, model: &Model, form: &ResetFor
     pieces::row(last_line(inner), buf, keys, Vec::new(), 4);
 }
 
+/// What is asked, of which soak, and whether that is real money.
 fn title(model: &Model, act: &Act) -> String {
     let live = model.live.picture.as_deref();
     let name = live.map_or(model.name.as_str(), |live| live.soak.name.as_str());
@@ -83,6 +84,7 @@ fn title(model: &Model, act: &Act) -> String {
     format!(" {question} {name}{badge} ")
 }
 
+/// The word behind the key that says yes.
 fn verb(model: &Model, act: &Act) -> &'static str {
     if *act == Act::Stop && model.tie == Tie::Foreground { "stop and leave" } else { act.verb() }
 }

@@ -58,6 +58,7 @@ pub(super) fn judgement(model: &Model, picture: &Snapshot, columns: u16) -> Vec<
     vec![losing(picture, model.theme()), need(model, picture, columns)]
 }
 
+/// Whether orders leave, and why not if not.
 fn trading(picture: &Snapshot, theme: &Theme) -> Piece {
     let soak = &picture.soak;
     match (soak.phase.as_str(), &soak.held_because) {
@@ -68,6 +69,8 @@ fn trading(picture: &Snapshot, theme: &Theme) -> Piece {
     }
 }
 
+/// How old the market data is, coarsely: an age of less than three seconds is not told, so that a
+/// calm line stays as it is.
 fn data(picture: &Snapshot, theme: &Theme) -> Piece {
     let feed = &picture.feed;
     let since = feed.last_tick.map(|at| picture.at.since(at));
@@ -86,6 +89,7 @@ fn data(picture: &Snapshot, theme: &Theme) -> Piece {
     }
 }
 
+/// How the venue answers.
 fn venue(picture: &Snapshot, theme: &Theme) -> Piece {
     let venue = &picture.venue;
     let held = venue.held_until.filter(|until| *until > picture.at);
@@ -102,6 +106,7 @@ fn venue(picture: &Snapshot, theme: &Theme) -> Piece {
     }
 }
 
+/// What was left out, if anything ever was.
 fn dropped(picture: &Snapshot) -> Option<String> {
     let (dropped, journal, feed) = (&picture.dropped, &picture.journal, &picture.feed);
     let lost = [
@@ -116,6 +121,7 @@ fn dropped(picture: &Snapshot) -> Option<String> {
     (!words.is_empty()).then(|| words.join("  "))
 }
 
+/// The day's change of equity as a share: it moves seldom, where the amount moves with each tick.
 fn losing(picture: &Snapshot, theme: &Theme) -> Piece {
     let pnl = &picture.pnl;
     let change = share(pnl.day.net, pnl.equity);
