@@ -15,6 +15,7 @@ use support::terminal::Terminal;
 
 #[path = "../support"]
 mod support {
+    #[expect(dead_code, reason = "the bench of the engine uses the rest")]
     pub(crate) mod memory;
     pub(crate) mod pause;
     pub(crate) mod processor;
