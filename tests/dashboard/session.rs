@@ -30,7 +30,7 @@ fn an_operator_watches_acts_goes_and_comes_back() {
     first.press("t");
     first.shows(&["Trip the breaker"]);
     assert_eq!(place.status("week")["breaker"]["level"], "armed", "asking does nothing yet");
-    first.press("\r");
+    first.answer("\r");
     first.shows(&["TRIPPED"]);
     assert_eq!(place.status("week")["breaker"]["level"], "tripped");
     // Reset only after typing the word and a reason.
@@ -69,7 +69,7 @@ fn an_operator_watches_acts_goes_and_comes_back() {
     // Stop from the dashboard, confirmed.
     fourth.press("Q");
     fourth.shows(&["Stop"]);
-    fourth.press("\r");
+    fourth.answer("\r");
     let (code, said) = fourth.ended();
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("week has stopped"), "{said}");

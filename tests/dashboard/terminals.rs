@@ -63,8 +63,9 @@ fn a_terminal_is_given_what_it_can_show() {
             Terminal::start_with(place, &[&["attach", "week"], arguments].concat(), (100, 30), variables);
         terminal.shows(&SHOWN);
         terminal.press("?");
-        terminal.shows(&["Keys"]);
+        terminal.shows(&["Keys:"]);
         terminal.press("\x1b");
+        terminal.hides(&["Keys:"]);
         see(&String::from_utf8_lossy(terminal.raw()));
         terminal.press("q");
         assert_eq!(terminal.ended().0, 0);
@@ -155,7 +156,7 @@ fn a_theme_with_a_wrong_key_is_refused_with_its_name_and_line() {
     let place = Place::new();
     let themes = place.path().join(".config/soak/themes");
     std::fs::create_dir_all(&themes).unwrap();
-    std::fs::write(themes.join("mine.toml"), "name = \"mine\"\n\n[tokens]\ngoood = \"#00ff00\"\n").unwrap();
+    std::fs::write(themes.join("mine.toml"), "about = \"mine\"\n\n[tokens]\ngoood = \"#00ff00\"\n").unwrap();
     let mut terminal = Terminal::start(&place, &["run", "--theme", "mine"], (100, 30));
     let (code, said) = terminal.ended();
     assert_eq!(code, 2, "{said}");
