@@ -24,26 +24,25 @@ pub(super) type Frame = Arc<[u8]>;
 /// The crank's end: it hands over pictures, if anybody looks.
 #[derive(Debug)]
 pub struct Publisher {
-    shots: watch::Sender<Option<Arc<Shot>>>,
+    shots: watch::Sender<Shot>,
     visitors: watch::Receiver<usize>,
-    wall: Arc<watch::Sender<Wall>>,
-    urgent: u64,
 }
 
 /// What the server and the archive share.
 #[derive(Clone, Debug)]
 pub struct Gallery {
-    shots: watch::Receiver<Option<Arc<Shot>>>,
+    shots: watch::Receiver<Shot>,
     visitors: Arc<watch::Sender<usize>>,
     wall: Arc<watch::Sender<Wall>>,
 }
 
-/// A picture that is not bytes yet.
-#[derive(Debug)]
+/// What is to hang and is not bytes yet. The counts tell what was replaced before it hung.
+#[derive(Clone, Debug, Default)]
 struct Shot {
-    picture: Broadcast,
-    /// Urgent pictures so far, so that one which is replaced before it hangs is not forgotten.
+    picture: Option<Arc<Broadcast>>,
+    pictures: u64,
     urgent: u64,
+    ending: Option<String>,
 }
 
 /// What hangs there. The numbers count what hung there before, so that viewers know what is new.
@@ -65,11 +64,10 @@ pub(super) struct Visit<'a>(&'a Gallery);
 /// An empty gallery and the crank's end of it.
 #[must_use]
 pub fn gallery() -> (Publisher, Gallery) {
-    let (shots, taken) = watch::channel(None);
+    let (shots, taken) = watch::channel(Shot::default());
     let (counted, visitors) = watch::channel(0);
     let wall = Arc::new(watch::Sender::new(Wall::default()));
-    let publisher = Publisher { shots, visitors, wall: Arc::clone(&wall), urgent: 0 };
-    (publisher, Gallery { shots: taken, visitors: Arc::new(counted), wall })
+    (Publisher { shots, visitors }, Gallery { shots: taken, visitors: Arc::new(counted), wall })
 }
 
 impl Publisher {
@@ -88,15 +86,18 @@ impl Publisher {
     }
 
     /// Shows `picture`; an `urgent` one is sent at once, whatever interval a viewer asked for.
-    pub fn show(&mut self, picture: Box<Snapshot>, urgent: bool) {
-        self.urgent += u64::from(urgent);
-        let shot = Shot { picture: Broadcast::Picture(picture), urgent: self.urgent };
-        self.shots.send_replace(Some(Arc::new(shot)));
+    pub fn show(&self, picture: Box<Snapshot>, urgent: bool) {
+        let picture = Arc::new(Broadcast::Picture(picture));
+        self.shots.send_modify(|shot| {
+            shot.picture = Some(picture);
+            shot.pictures += 1;
+            shot.urgent += u64::from(urgent);
+        });
     }
 
     /// Tells all viewers that the soak ends, after what is shown already.
     pub fn farewell(&self, text: &str) {
-        end(&self.wall, text);
+        self.shots.send_modify(|shot| shot.ending = Some(text.to_owned()));
     }
 }
 
@@ -135,18 +136,25 @@ impl Gallery {
     /// Makes pictures into frames and hangs them, for as long as it is polled. Cancel safe.
     pub(super) async fn press(&self) {
         let mut shots = self.shots.clone();
+        let mut pressed = 0;
         while shots.changed().await.is_ok() {
+            let shot = shots.borrow_and_update().clone();
             // What came for nobody would be old when somebody comes.
-            let shot = shots.borrow_and_update().clone().filter(|_| self.is_watched());
-            if let Some(shot) = shot
-                && let Some(frame) = framed(&shot.picture)
-            {
-                self.wall.send_modify(|wall| {
-                    wall.picture = Some(frame);
+            let is_wanted = shot.pictures > pressed && self.is_watched();
+            pressed = shot.pictures;
+            let picture = shot.picture.filter(|_| is_wanted).and_then(|picture| framed(&picture));
+            let ending = shot.ending.and_then(|text| framed(&Broadcast::Ending { text }));
+            if picture.is_none() && ending.is_none() {
+                continue;
+            }
+            self.wall.send_modify(|wall| {
+                if picture.is_some() {
+                    wall.picture = picture;
                     wall.pictures += 1;
                     wall.urgent = shot.urgent;
-                });
-            }
+                }
+                wall.ending = wall.ending.take().or(ending);
+            });
         }
         // The crank has ended: nothing more is shown.
         std::future::pending::<()>().await;
@@ -155,7 +163,8 @@ impl Gallery {
     /// Tells all viewers that the soak ends, unless they have been told, and waits until they are gone.
     /// Cancel safe.
     pub(super) async fn close(&self) {
-        end(&self.wall, "the soak has ended");
+        let unsaid = framed(&Broadcast::Ending { text: "the soak has ended".to_owned() });
+        self.wall.send_modify(|wall| wall.ending = wall.ending.take().or(unsaid));
         // The count cannot be gone while this gallery is there.
         let _ = self.visitors.subscribe().wait_for(|visitors| *visitors == 0).await;
     }
@@ -169,12 +178,6 @@ impl Drop for Visit<'_> {
             self.0.wall.send_modify(|wall| wall.picture = None);
         }
     }
-}
-
-fn end(wall: &watch::Sender<Wall>, text: &str) {
-    wall.send_modify(|wall| {
-        wall.ending = wall.ending.take().or_else(|| framed(&Broadcast::Ending { text: text.to_owned() }));
-    });
 }
 
 /// `message` as bytes; nothing for one that cannot be written, which nobody could read either.

@@ -168,7 +168,7 @@ fn all_places_of_viewers_taken_a_trip_goes_through() {
 fn history_comes_first_and_again_when_it_changed() {
     let folder = tempfile::tempdir().unwrap();
     let lock = SoakLock::acquire(folder.path()).unwrap();
-    let (mut publisher, gallery) = gallery();
+    let (publisher, gallery) = gallery();
     let wall = gallery.clone();
     let history = |at| History { at: Time::from_millis(at), ..History::default() };
     gallery.hang_history(history(1));

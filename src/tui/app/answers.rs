@@ -50,6 +50,7 @@ pub(super) fn answered(
     Vec::new()
 }
 
+/// Shows the moment that was asked for, and asks for the one that was wished for meanwhile.
 fn on_past(model: &mut Model, answer: &Result<ControlReply, String>) -> Vec<Command> {
     let why_not = match answer {
         Ok(ControlReply::Told(told)) => match &**told {

@@ -148,6 +148,7 @@ fn is_possible(model: &mut Model, act: &Act) -> bool {
     }
 }
 
+/// Sends the request, and notes that it is under way.
 fn send(model: &mut Model, act: Act, reason: &str) -> Vec<Command> {
     let number = model.next_request();
     let request = ControlRequest::Act { command: act.command(), reason: reason.to_owned() };

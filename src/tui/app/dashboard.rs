@@ -22,6 +22,10 @@ impl Dashboard for Model {
         Self::wants_tick(self)
     }
 
+    fn awaits_news(&self) -> bool {
+        self.live.picture.is_none() || self.acting.waiting().next().is_some()
+    }
+
     fn take_changed(&mut self) -> bool {
         Self::take_changed(self)
     }

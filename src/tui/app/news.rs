@@ -2,6 +2,7 @@
 
 use super::acting::Act;
 use super::link_state::Link;
+use super::meanwhile::meanwhile;
 use super::model::Model;
 use super::rows;
 use crate::link::{Broadcast, ViewerNews};
@@ -54,7 +55,9 @@ fn show(model: &mut Model, change: impl FnOnce(&mut Model), differs: bool) {
         return;
     }
     if model.frozen.is_some() || model.past.shown().is_some() {
+        let before = meanwhile(model);
         change(model);
+        model.changed |= meanwhile(model) != before;
         return;
     }
     rows::keep_chosen(model, change);

@@ -105,6 +105,7 @@ fn leave(model: &mut Model, key: Option<Chord>) -> Vec<Command> {
     vec![Command::Leave(farewell(model))]
 }
 
+/// Moves the chosen row; where there are no rows the keys go to the panel beside.
 fn step(model: &mut Model, by: isize) {
     if !rows::step(model, by) && by.abs() == 1 && !model.look.is_zoomed() {
         turn(model, by > 0);
@@ -123,12 +124,11 @@ fn overview(model: &mut Model) {
     }
 }
 
-/// One thing at a time is taken back: the notice, the filter, the choice, the zoom, the ice, the past.
+/// One thing at a time is taken back: the filter, the choice, the zoom, the ice, the past. A notice
+/// goes with whatever goes.
 fn back(model: &mut Model) {
     let focus = model.look.focus;
-    if model.notice.take().is_some() {
-        return;
-    }
+    model.notice = None;
     if !model.look.filter(focus).is_empty() {
         model.look.set_filter(focus, "");
     } else if model.look.selected(focus).is_some() {
@@ -142,6 +142,7 @@ fn back(model: &mut Model) {
     }
 }
 
+/// The picture stands, or goes on; the soak goes on in any case.
 fn freeze(model: &mut Model) {
     if model.frozen.is_some() {
         rows::keep_chosen(model, |model| model.frozen = None);
@@ -152,6 +153,7 @@ fn freeze(model: &mut Model) {
     }
 }
 
+/// Gives the whole screen to the panel whose name begins so, if it is the only one.
 fn view_named(model: &mut Model, name: &str) {
     let mut named = Panel::ALL.into_iter().filter(|panel| view_name(*panel).starts_with(name));
     match (named.next(), named.next()) {

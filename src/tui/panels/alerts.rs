@@ -88,7 +88,9 @@ pub fn render(area: Rect, buf: &mut Buffer, data: &AlertsData<'_>, cx: &Ctx<'_>)
         }
         return;
     }
-    let summary = [(agreed.as_str(), agreed_style), (counted.as_str(), counted_style)];
+    let drift = agreement::drift(data.reconcile);
+    let summary =
+        [(agreed.as_str(), agreed_style), (drift.as_str(), theme.bad), (counted.as_str(), counted_style)];
     let inner = frame(area, buf, "Alerts", &summary, cx);
     if cx.zoomed && inner.height >= whole::ROWS_MIN {
         whole::render(inner, buf, data, &alerts, cx);
@@ -100,7 +102,11 @@ pub fn render(area: Rect, buf: &mut Buffer, data: &AlertsData<'_>, cx: &Ctx<'_>)
         agreement::facts(below, buf, data.reconcile, cx);
         return;
     }
-    standing::render(inner, buf, &alerts, data, cx);
+    let left = standing::render(inner, buf, &alerts, data, cx);
+    if left >= 2 {
+        let last = Rect { y: inner.bottom() - 1, height: 1, ..inner };
+        agreement::facts(last, buf, data.reconcile, cx);
+    }
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ fn columns(data: &ChecklistData<'_>) -> [Column; 4] {
     let longest = data.items.iter().map(|item| width(&item.title)).max().unwrap_or(0);
     let mut columns = COLUMNS;
     let [_, title, ..] = &mut columns;
-    title.width = longest.min(title.width);
+    title.width = (longest + 1).min(title.width);
     columns
 }
 

@@ -4,7 +4,7 @@
 //!   route      p50    p90    p99  p99.9    max      n
 //!   all        0.8    1.3    3.1    7.7    7.7    212
 //!   order      1.2    2.0    4.1    7.7    7.7      9
-//!   ▂▂▂▂▂▂▂▂▂▂▂▅▂▂▂▂▂▂  slowest by minute, 2 h
+//!   ▂▂▂▂▂▂▂▂▂▂▂▅▂▂▂▂▂▂  slowest by minute
 //! ```
 
 mod minutes;
@@ -117,16 +117,22 @@ pub fn render(area: Rect, buf: &mut Buffer, data: &LatencyData<'_>, cx: &Ctx<'_>
         whole::render(inner, buf, data, cx);
         return;
     }
-    // The strip is given a row as soon as there is one for it beside heads and two routes.
-    let strip = u16::from(inner.height >= 4 && !data.minutes.is_empty());
-    let upper = Rect { height: inner.height - strip, ..inner };
     if all.is_none() {
-        Line::new(buf, upper, 0).put("no answer in this time", theme.muted);
+        Line::new(buf, inner, 0).put("no answer in this time", theme.muted);
     }
+    // The strip is given a row as soon as there is one for it beside heads and two routes, and what the
+    // routes leave beyond that.
+    let routes = u16::try_from(data.routes(data.range).count()).unwrap_or(u16::MAX);
+    let spare = inner.height.saturating_sub(routes.saturating_add(2));
+    let strip = match inner.height {
+        _ if data.minutes.is_empty() => 0,
+        0..4 => 0,
+        _ => spare.clamp(1, minutes::CHART_ROWS_MAX),
+    };
+    let upper = Rect { height: inner.height - strip, ..inner };
     table::render(upper, buf, data.routes(data.range), cx);
     let lower = Rect { y: upper.bottom(), height: strip, ..inner };
-    let words = "slowest by minute, 2 h";
-    minutes::slowest(lower, buf, data.minutes, "all", words, cx);
+    minutes::slowest(lower, buf, data.minutes, "slowest by minute", cx);
 }
 
 fn compact(area: Rect, buf: &mut Buffer, data: &LatencyData<'_>, cx: &Ctx<'_>) {
@@ -143,5 +149,5 @@ fn compact(area: Rect, buf: &mut Buffer, data: &LatencyData<'_>, cx: &Ctx<'_>) {
     line.put("ms  n ", theme.muted).put_left(&count(all.count), 9, theme.text);
     line.skip(1);
     let rest = Rect { x: line.x(), width: line.room(), height: area.height.min(1), ..area };
-    minutes::slowest(rest, buf, data.minutes, "all", "", cx);
+    minutes::slowest(rest, buf, data.minutes, "", cx);
 }

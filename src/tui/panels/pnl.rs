@@ -17,7 +17,7 @@ use ratatui::layout::Rect;
 use crate::model::{Decimal, Money, Span, Time};
 use crate::snapshot::{CurvePoint, History, MarketView, PnlView, ProfitSplit, Snapshot};
 use crate::tui::Ctx;
-use crate::tui::widgets::{Curve, Line, Number, age, by_sign, curve, frame, gauge};
+use crate::tui::widgets::{Curve, Line, Number, age, by_sign, curve, end_name, frame, gauge};
 
 /// How far back the curve goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,6 +98,12 @@ pub fn render(area: Rect, buf: &mut Buffer, data: &PnlData<'_>, cx: &Ctx<'_>) {
         return;
     }
     let mut rows = inner;
+    if area.height < 3 {
+        // Without a frame, the glyph of the focus stands in a column of its own.
+        Line::new(buf, inner, 0).put(if cx.focused { "▸" } else { " " }, cx.theme.border_focus);
+        let mark = inner.width.min(1);
+        rows = Rect { x: inner.x + mark, width: inner.width - mark, ..inner };
+    }
     let next = |rows: &mut Rect| {
         let row = Rect { height: rows.height.min(1), ..*rows };
         rows.y += row.height;
@@ -195,6 +201,7 @@ fn draw_curve(area: Rect, buf: &mut Buffer, data: &PnlData<'_>, cx: &Ctx<'_>) {
     };
     let [start, middle] = &names;
     let baseline = (!data.pnl.initial.is_zero()).then_some(data.pnl.initial);
-    let plotted = Curve { points: data.points, from, to, names: [start, middle], baseline };
+    let end = end_name(cx);
+    let plotted = Curve { points: data.points, from, to, names: [start, middle, &end], baseline };
     curve(area, buf, &plotted, cx.theme);
 }

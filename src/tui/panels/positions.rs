@@ -6,7 +6,8 @@
 //!   ETH     short    0.0810    2,611.40    2,607.90    +0.28    3m  5.13 %  ▲ UNKNOWN
 //! ```
 //!
-//! The zoom shows the orders that are not settled below them; rows count through both.
+//! The zoom shows the orders that are not settled below them, and so does a small panel with room to
+//! spare; in the zoom, rows count through both.
 
 mod order_of_rows;
 mod orders;
@@ -69,12 +70,15 @@ pub fn render(area: Rect, buf: &mut Buffer, data: &PositionsData<'_>, cx: &Ctx<'
         }
         return;
     }
-    if !cx.zoomed {
+    let wanted = u16::try_from(data.positions.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let spare = inner.height.saturating_sub(wanted);
+    let orders = u16::try_from(data.orders.len()).unwrap_or(u16::MAX).saturating_add(2);
+    // Small, orders are shown only when all of them fit into what positions leave.
+    if !cx.zoomed && (data.orders.is_empty() || spare < orders) {
         rows::render(inner, buf, data, cx);
         return;
     }
     // Orders get what positions leave, and a third of the room at least.
-    let wanted = u16::try_from(data.positions.len()).unwrap_or(u16::MAX).saturating_add(2);
     let upper = wanted.min(inner.height - inner.height / 3);
     rows::render(Rect { height: upper, ..inner }, buf, data, cx);
     let lower = Rect { y: inner.y + upper, height: inner.height - upper, ..inner };

@@ -17,6 +17,11 @@ pub trait Dashboard {
     /// Whether something on the screen changes with time alone.
     fn wants_tick(&self) -> bool;
 
+    /// Whether a person waits for the soak's next word: the first picture, or what came of an act.
+    fn awaits_news(&self) -> bool {
+        false
+    }
+
     /// Whether something changed since this was asked last.
     fn take_changed(&mut self) -> bool;
 

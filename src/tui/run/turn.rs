@@ -147,6 +147,7 @@ impl<D: Dashboard, S: Surface, I: Inbox, A: FnMut(u64, ControlRequest)> Turn<'_,
 
     fn handle(&mut self, stamped: &Stamped) -> io::Result<Option<Farewell>> {
         let due = match &stamped.msg {
+            Msg::News(_) if self.dashboard.awaits_news() => Due::Now,
             Msg::News(_) => Due::Soon,
             Msg::Tick => {
                 self.state.tick_at = stamped.at + TICK;

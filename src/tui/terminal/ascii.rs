@@ -4,7 +4,7 @@
 const TABLE: [(&str, u8); 17] = [
     ("─━┄┅┈┉╌╍╴╶╸╺╼╾‐‑‒–—―−⎯", b'-'),
     ("═", b'='),
-    ("│┃┆┇┊┋╎╏╵╷╹╻╽╿║▏▕⎸⎹", b'|'),
+    ("│┃┆┇┊┋╎╏╵╷╹╻╽╿║▏▕⎸⎹‖", b'|'),
     ("·∙•‧⋅˙", b'.'),
     ("…", b'~'),
     ("✓✔√", b'+'),
@@ -13,9 +13,9 @@ const TABLE: [(&str, u8); 17] = [
     ("○□▯◇◻◌", b'o'),
     ("▲△▴↑⇧", b'^'),
     ("▼▽▾↓⇩", b'v'),
-    ("▶▷▸►→⇒›»⟩", b'>'),
-    ("◀◁◂◄←⇐⏎↵‹«⟨", b'<'),
-    ("⚠", b'!'),
+    ("▶▷▸►→⇒›»⟩≥", b'>'),
+    ("◀◁◂◄←⇐⏎↵‹«⟨≤", b'<'),
+    ("⚠≠", b'!'),
     ("‘’′‛", b'\''),
     ("“”″", b'"'),
     ("µμ", b'u'),
@@ -109,5 +109,31 @@ mod tests {
             let ascii = of_symbol(&letter.to_string());
             assert!((b' '..=b'~').contains(&ascii) && ascii != b'?', "{letter} became {ascii}");
         }
+    }
+
+    /// Everything that the dashboard's own code writes on the screen; tests and comments are left out.
+    #[test]
+    fn no_symbol_of_the_dashboard_is_a_question_mark() {
+        let root = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/tui"));
+        let mut folders = vec![root.to_owned()];
+        let mut symbols = std::collections::BTreeSet::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                let name = path.file_name().unwrap().to_str().unwrap();
+                if path.is_dir() && !["tests", "snapshots", "terminal"].contains(&name) {
+                    folders.push(path);
+                } else if name.ends_with(".rs") && name != "tests.rs" {
+                    let text = std::fs::read_to_string(path).unwrap();
+                    let code = text.lines().take_while(|line| line.trim() != "#[cfg(test)]");
+                    let code = code.filter(|line| !line.trim_start().starts_with("//"));
+                    symbols.extend(code.flat_map(str::chars).filter(|letter| !letter.is_ascii()));
+                }
+            }
+        }
+        assert!(symbols.contains(&'╭') && symbols.contains(&'✓'), "nothing was found");
+        let unknown: Vec<_> =
+            symbols.iter().filter(|letter| of_symbol(&letter.to_string()) == b'?').collect();
+        assert!(unknown.is_empty(), "without a letter in the table: {unknown:?}");
     }
 }

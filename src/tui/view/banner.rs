@@ -1,12 +1,21 @@
 //! The banner: what is seen is not what is now.
+//!
+//! ```text
+//!    PAST  2026-11-20 03:14 UTC   2d 11h ago        NOW ■ TRIPPED   [ ] step   { } hour   End now
+//!    LINK LOST   last heard 41s ago   connection refused   next try in 4s
+//!    FROZEN  12s ago                                                              space goes on
+//! ```
+//!
+//! One line for all of them: what is worst comes first. Ages of the link and of a frozen picture are
+//! of this machine's clock; that of the past is of the soak's own.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::figures::minute;
+use super::figures::{count, minute};
 use super::pieces::{self, Piece};
 use crate::model::Span;
-use crate::tui::app::{Link, Model};
+use crate::tui::app::{Link, Meanwhile, Model, meanwhile};
 use crate::tui::widgets::{age, lasting};
 
 /// Columns between two pieces.
@@ -62,7 +71,14 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
         }
     }
     let left = left.into_iter().map(|(text, rank)| Piece::new(text, style, rank)).collect();
-    let right = right.into_iter().map(|(text, rank)| Piece::new(text, style, rank)).collect();
+    let mut right: Vec<_> = right.into_iter().map(|(text, rank)| Piece::new(text, style, rank)).collect();
+    if let Some(meanwhile) = meanwhile(model) {
+        let text = match meanwhile {
+            Meanwhile::Tripped => " NOW ■ TRIPPED ".to_owned(),
+            Meanwhile::Alerts(number) => format!(" NOW ▲ {} ", count(number as u64, "alert")),
+        };
+        right.insert(0, Piece::new(text, model.theme().alarm, 0));
+    }
     pieces::row(area, buf, left, right, GAP);
 }
 

@@ -1,4 +1,7 @@
 //! A box over the panels.
+//!
+//! Its lines are thick when it asks something about the soak, so that a question is told from
+//! something to read by its shape too.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -9,7 +9,7 @@ use super::figures::count;
 use super::pieces::{self, Piece};
 use crate::model::Side;
 use crate::snapshot::{Execution, Snapshot};
-use crate::tui::app::{Act, Confirm, Field, Model, ResetForm, TextLine, Tie, WORD};
+use crate::tui::app::{Act, Confirm, Field, Link, Model, ResetForm, TextLine, Tie, WORD};
 use crate::tui::widgets::{lasting, wrap};
 
 /// Columns of a dialog: what 80 columns leave with something of the panels around it.
@@ -22,7 +22,11 @@ const NAMED_MAX: usize = 4;
 pub(super) fn confirm(area: Rect, buf: &mut Buffer, model: &Model, confirm: &Confirm) {
     let theme = model.theme();
     let mut lines: Vec<(String, Style)> = vec![(String::new(), theme.text)];
-    let words = what_happens(model, &confirm.act);
+    let mut words = what_happens(model, &confirm.act);
+    if let Link::Lost { .. } = model.link {
+        let since = lasting(model.now.since(model.heard_at));
+        words.insert(0, format!("The link is lost: this is how it stood {since} ago."));
+    }
     let room = COLUMNS.min(area.width).saturating_sub(4);
     lines.extend(words.iter().flat_map(|line| wrap(line, room)).map(|line| (line, theme.text)));
     lines.push((format!("reason on record: {}", confirm.reason), theme.muted));
@@ -59,6 +63,7 @@ pub(super) fn reset(area: Rect, buf: &mut Buffer, model: &Model, form: &ResetFor
     pieces::row(last_line(inner), buf, keys, Vec::new(), 4);
 }
 
+/// What is asked, of which soak, and whether that is real money.
 fn title(model: &Model, act: &Act) -> String {
     let live = model.live.picture.as_deref();
     let name = live.map_or(model.name.as_str(), |live| live.soak.name.as_str());
@@ -79,6 +84,7 @@ fn title(model: &Model, act: &Act) -> String {
     format!(" {question} {name}{badge} ")
 }
 
+/// The word behind the key that says yes.
 fn verb(model: &Model, act: &Act) -> &'static str {
     if *act == Act::Stop && model.tie == Tie::Foreground { "stop and leave" } else { act.verb() }
 }

@@ -57,6 +57,7 @@ fn filtered(area: Rect, buf: &mut Buffer, model: &Model) {
     pieces::draw(area, buf, &[piece], 0);
 }
 
+/// What happened last, the latest first and readable, the others behind it.
 fn events(area: Rect, buf: &mut Buffer, model: &Model) {
     let theme = model.theme();
     let piece = |(index, event): (usize, &EventLine)| {
@@ -68,6 +69,7 @@ fn events(area: Rect, buf: &mut Buffer, model: &Model) {
     pieces::draw(area, buf, &latest.map(piece).collect::<Vec<_>>(), 1);
 }
 
+/// The keys that do something here and now; the least important give way when there is no room.
 fn keys(area: Rect, buf: &mut Buffer, model: &Model) {
     let contexts = model.contexts();
     let theme = model.theme();
@@ -88,6 +90,7 @@ fn keys(area: Rect, buf: &mut Buffer, model: &Model) {
     pieces::row(area, buf, pieces, Vec::new(), GAP);
 }
 
+/// A key and its word; none for what has no key.
 fn piece(row: &Row, word: &str, rank: u8, theme: &Theme) -> Option<Piece> {
     let key = row.keys.first()?;
     Some(Piece::new(key.to_string(), theme.key, rank).and(format!(" {word}"), theme.muted))

@@ -15,12 +15,12 @@ use ratatui::style::Style;
 
 use super::figures::{count, cut};
 use super::pieces::{self, Piece};
-use super::status;
+use super::{breaker, status};
 use crate::model::{BreakerLevel, Span};
 use crate::snapshot::{Execution, Snapshot};
 use crate::tui::app::{Act, Model, why_not};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::{age, clock, lasting};
+use crate::tui::widgets::{clock, lasting};
 
 /// Columns between two pieces.
 const GAP: u16 = 2;
@@ -52,7 +52,8 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
     let theme = model.theme();
     let Some(picture) = model.shown() else {
         let name = Piece::new("soak ", theme.accent, 0).and(model.name.clone(), theme.strong);
-        pieces::row(within(line(0)), buf, vec![name], vec![], GAP);
+        let asked = breaker::piece(model, None).into_iter().collect();
+        pieces::row(within(line(0)), buf, vec![name], asked, GAP);
         return;
     };
     let with_money = picture.soak.execution == Execution::Live;
@@ -60,7 +61,9 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
         buf.set_style(line(0), Theme::LIVE);
     }
     let styled = |style: Style| if with_money { Theme::LIVE } else { style };
-    let right = vec![breaker(model, picture, &styled)];
+    let right: Vec<_> = breaker::piece(model, Some(picture)).into_iter().collect();
+    let right =
+        if with_money { right.into_iter().map(|piece| piece.over(Theme::LIVE)).collect() } else { right };
     let left = identity(picture, theme, area.width, pieces::width(&right, 0), &styled);
     pieces::row(within(line(0)), buf, left, right, GAP);
 
@@ -141,29 +144,6 @@ fn progress(done: Span, whole: Span, columns: usize) -> String {
     let part = EIGHTHS.get(rest).copied().unwrap_or_default();
     let blank = columns.saturating_sub(full + usize::from(rest > 0));
     format!("▕{}{part}{}▏", "█".repeat(full), " ".repeat(blank))
-}
-
-/// The breaker in a word, or what was asked of it and how long ago.
-fn breaker(model: &Model, picture: &Snapshot, styled: &dyn Fn(Style) -> Style) -> Piece {
-    let theme = model.theme();
-    if model.past.shown().is_none()
-        && let Some(asked) = model.acting.waiting().last()
-    {
-        let since = age(model.now.since(asked.at));
-        let loud = if matches!(asked.act, Act::Acknowledge(_)) { theme.warn } else { theme.alarm };
-        return Piece::new(format!(" {} {since} ", asked.act.under_way()), loud, 0);
-    }
-    if model.acting.once.is_some() {
-        return Piece::new(" ! again within a second trips ", theme.alarm, 0);
-    }
-    let (word, style) = match (picture.breaker.level, picture.breaker.flat_at) {
-        (BreakerLevel::Armed, _) => ("● ARMED", theme.good),
-        (BreakerLevel::Paused, _) => ("‖ PAUSED", theme.warn),
-        (BreakerLevel::Tripped, _) => ("■ TRIPPED", theme.bad),
-        (BreakerLevel::Flattening, None) => ("■ CLOSING", theme.bad),
-        (BreakerLevel::Flattening, Some(_)) => ("■ FLAT", theme.bad),
-    };
-    Piece::new(word, styled(style), 0)
 }
 
 /// The one loud line: that it is tripped, why, since when, by whom, and the key that goes on.

@@ -60,6 +60,7 @@ fn shape(area: Rect) -> (u16, usize) {
     (columns, entries().len())
 }
 
+/// Every line of help, in the order of the table.
 fn entries() -> Vec<Entry> {
     let groups = [Group::Act, Group::Move, Group::See, Group::Past, Group::Leave, Group::Inside];
     let mut entries = Vec::new();

@@ -1,4 +1,22 @@
 //! What goes where, by the terminal's size.
+//!
+//! ```text
+//!   80×24            120×32              160×36
+//!   ┌───────────┐    ┌───────┬──────┐    ┌───────────────┬──────┐
+//!   │ pnl       │    │ pnl   │ go / │    │ pnl           │ go / │
+//!   │ positions │    │       │ no-go│    │               │ no-go│
+//!   │ alerts    │    │ posi- ├──────┤    ├───────┬───────┼──────┤
+//!   │ latency   │    │ tions │ late-│    │ posi- │ alerts│ late-│
+//!   │ headroom  │    │       │ ncy  │    │ tions │       │ ncy  │
+//!   │ go/no-go  │    │ alerts├──────┤    │       │       ├──────┤
+//!   └───────────┘    │       │ head-│    │       │       │ head-│
+//!                    │       │ room │    │       │       │ room │
+//!                    └───────┴──────┘    │       │       ├──────┤
+//!                                        │       │       │events│
+//!                                        └───────┴───────┴──────┘
+//! ```
+//!
+//! Invariant: the panels of an overview fill the body and never overlap.
 
 use ratatui::layout::Rect;
 

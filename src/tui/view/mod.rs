@@ -11,6 +11,7 @@
 
 mod banner;
 mod boxed;
+mod breaker;
 mod dialog;
 mod draw;
 mod figures;

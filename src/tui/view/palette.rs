@@ -1,4 +1,11 @@
 //! The command line and what completes it.
+//!
+//! ```text
+//!   ╭ Command: Tab completes, ↑ typed before ─────────────────╮
+//!   │ :fl▏                                                    │
+//!   │  flatten [REASON]    trip and close every position …    │
+//!   ╰─────────────────────────────────────────────────────────╯
+//! ```
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -26,6 +26,14 @@ impl Piece {
         self
     }
 
+    /// The same in one style, where a whole row has it.
+    pub(super) fn over(mut self, style: Style) -> Self {
+        for (_, part) in &mut self.parts {
+            *part = style;
+        }
+        self
+    }
+
     fn width(&self) -> usize {
         self.parts.iter().map(|(text, _)| usize::from(widgets::width(text))).sum()
     }

@@ -8,7 +8,7 @@ use super::pieces::Piece;
 use crate::event::Severity;
 use crate::model::{Decimal, Span};
 use crate::snapshot::Snapshot;
-use crate::tui::app::{Link, Model};
+use crate::tui::app::{Act, Link, Model, why_not};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::age;
 
@@ -31,6 +31,10 @@ const HELD_COLUMNS: u16 = 28;
 pub(super) fn health(model: &Model, picture: &Snapshot) -> Vec<Piece> {
     let theme = model.theme();
     let mut pieces = Vec::new();
+    if let Link::Over { .. } = model.link {
+        // What is over is neither alive nor in trouble; the banner says the rest.
+        return vec![Piece::new("ENDED", theme.bad, 0)];
+    }
     // What is tripped does not trade, and the line about that says why.
     if !is_tripped(model) {
         pieces.push(trading(picture, theme));
@@ -44,8 +48,7 @@ pub(super) fn health(model: &Model, picture: &Snapshot) -> Vec<Piece> {
     pieces.push(match &model.link {
         Link::Connected { .. } => Piece::new("link ok", theme.muted, 8),
         Link::Connecting => Piece::new("connecting", theme.muted, 5),
-        Link::Lost { .. } => Piece::new("LINK LOST", theme.bad, 1),
-        Link::Over { .. } => Piece::new("ENDED", theme.bad, 1),
+        Link::Lost { .. } | Link::Over { .. } => Piece::new("LINK LOST", theme.bad, 1),
     });
     pieces
 }
@@ -55,6 +58,7 @@ pub(super) fn judgement(model: &Model, picture: &Snapshot, columns: u16) -> Vec<
     vec![losing(picture, model.theme()), need(model, picture, columns)]
 }
 
+/// Whether orders leave, and why not if not.
 fn trading(picture: &Snapshot, theme: &Theme) -> Piece {
     let soak = &picture.soak;
     match (soak.phase.as_str(), &soak.held_because) {
@@ -65,6 +69,8 @@ fn trading(picture: &Snapshot, theme: &Theme) -> Piece {
     }
 }
 
+/// How old the market data is, coarsely: an age of less than three seconds is not told, so that a
+/// calm line stays as it is.
 fn data(picture: &Snapshot, theme: &Theme) -> Piece {
     let feed = &picture.feed;
     let since = feed.last_tick.map(|at| picture.at.since(at));
@@ -83,6 +89,7 @@ fn data(picture: &Snapshot, theme: &Theme) -> Piece {
     }
 }
 
+/// How the venue answers.
 fn venue(picture: &Snapshot, theme: &Theme) -> Piece {
     let venue = &picture.venue;
     let held = venue.held_until.filter(|until| *until > picture.at);
@@ -99,6 +106,7 @@ fn venue(picture: &Snapshot, theme: &Theme) -> Piece {
     }
 }
 
+/// What was left out, if anything ever was.
 fn dropped(picture: &Snapshot) -> Option<String> {
     let (dropped, journal, feed) = (&picture.dropped, &picture.journal, &picture.feed);
     let lost = [
@@ -113,6 +121,7 @@ fn dropped(picture: &Snapshot) -> Option<String> {
     (!words.is_empty()).then(|| words.join("  "))
 }
 
+/// The day's change of equity as a share: it moves seldom, where the amount moves with each tick.
 fn losing(picture: &Snapshot, theme: &Theme) -> Piece {
     let pnl = &picture.pnl;
     let change = share(pnl.day.net, pnl.equity);
@@ -130,6 +139,7 @@ fn losing(picture: &Snapshot, theme: &Theme) -> Piece {
 /// Only one thing is loud: when the breaker is tripped that is the line about it.
 fn need(model: &Model, picture: &Snapshot, columns: u16) -> Piece {
     let theme = model.theme();
+    let can_acknowledge = why_not(model, &Act::Acknowledge(None)).is_none();
     let open = |severity| {
         let alerts = picture.alerts.iter();
         alerts.filter(move |alert| alert.severity == severity && alert.acknowledged_at.is_none())
@@ -144,13 +154,20 @@ fn need(model: &Model, picture: &Snapshot, columns: u16) -> Piece {
             let subject = cut(&first.subject, HELD_COLUMNS);
             format!(" ▲ {alerts}: {} {subject}{more} ", first.kind.replace('_', " "))
         };
-        return key_after(text, loud, " a ack ", loud);
+        return key_after(text, loud, can_acknowledge.then_some(" a ack "), loud);
     }
     if warnings > 0 {
-        return key_after(format!("▲ {}", count(warnings, "warning")), theme.warn, " a ack", theme.key);
+        return key_after(
+            format!("▲ {}", count(warnings, "warning")),
+            theme.warn,
+            can_acknowledge.then_some(" a ack"),
+            theme.key,
+        );
     }
     if picture.breaker.level == crate::model::BreakerLevel::Paused {
-        return key_after("‖ entries are paused".to_owned(), theme.warn, " p resume", theme.key);
+        let can_resume = why_not(model, &Act::Resume).is_none();
+        let key = can_resume.then_some(" p resume");
+        return key_after("‖ entries are paused".to_owned(), theme.warn, key, theme.key);
     }
     if is_tripped(model) {
         return Piece::new("", theme.muted, 0);
@@ -158,6 +175,7 @@ fn need(model: &Model, picture: &Snapshot, columns: u16) -> Piece {
     Piece::new("needs nobody", theme.muted, 4)
 }
 
-fn key_after(text: String, style: Style, key: &str, key_style: Style) -> Piece {
-    Piece::new(text, style, 0).and(key, key_style)
+/// What needs somebody, and the key that acts, if the person may.
+fn key_after(text: String, style: Style, key: Option<&str>, key_style: Style) -> Piece {
+    Piece::new(text, style, 0).and(key.unwrap_or_default(), key_style)
 }

@@ -6,8 +6,7 @@ use ratatui::layout::Rect;
 use super::figures::money;
 use super::layout::LEAST;
 use super::pieces::{self, Piece};
-use super::status;
-use crate::model::BreakerLevel;
+use super::{breaker, status};
 use crate::snapshot::Execution;
 use crate::tui::app::Model;
 use crate::tui::theme::Theme;
@@ -23,19 +22,21 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
             Execution::Unproven => (" UNPROVEN ", theme.warn),
             Execution::Live => (" LIVE ", Theme::LIVE),
         };
-        let (word, breaker) = match (picture.breaker.level, picture.breaker.flat_at) {
-            (BreakerLevel::Armed, _) => ("● ARMED", theme.good),
-            (BreakerLevel::Paused, _) => ("‖ PAUSED", theme.warn),
-            (BreakerLevel::Tripped, _) => ("■ TRIPPED", theme.alarm),
-            (BreakerLevel::Flattening, None) => ("■ CLOSING", theme.alarm),
-            (BreakerLevel::Flattening, Some(_)) => ("■ FLAT", theme.alarm),
-        };
-        lines.push(vec![Piece::new(badge, style, 0), Piece::new(word, breaker, 0)]);
+        let mut first = vec![Piece::new(badge, style, 0)];
+        first.extend(breaker::piece(model, Some(picture)));
+        lines.push(first);
         lines.push(vec![Piece::new(picture.soak.name.clone(), theme.strong, 0)]);
         let equity = format!("equity {}  ", money(picture.pnl.equity));
         lines.push(vec![Piece::new(equity, theme.text, 0)]);
         lines.extend(status::judgement(model, picture, area.width).into_iter().map(|piece| vec![piece]));
         lines.extend(status::health(model, picture).into_iter().take(2).map(|piece| vec![piece]));
+    }
+    if lines.is_empty() {
+        lines.push(vec![Piece::new(model.name.clone(), theme.strong, 0)]);
+        lines.extend(breaker::piece(model, None).map(|piece| vec![piece]));
+    }
+    if let Some(notice) = &model.notice {
+        lines.push(vec![Piece::new(notice.text.clone(), theme.warn, 0)]);
     }
     let text = format!("{}×{} is too small: {columns}×{rows} shows all", area.width, area.height);
     lines.push(vec![Piece::new(text, theme.muted, 0)]);

@@ -4,6 +4,7 @@ use chrono::DateTime;
 
 use super::number::count;
 use crate::model::{Span, Time};
+use crate::tui::{Ctx, Frame};
 
 /// How long ago: `now`, `3s`, `2m`, `5h`, `3d`. At most five cells for any soak.
 pub(crate) fn age(span: Span) -> String {
@@ -30,6 +31,14 @@ pub(crate) fn lasting(span: Span) -> String {
 pub(crate) fn clock(at: Time) -> String {
     let secs = at.as_secs().rem_euclid(86_400);
     format!("{:02}:{:02}:{:02}", secs / 3_600, secs / 60 % 60, secs % 60)
+}
+
+/// What the right end of an axis is called: `now`, or the time of day when the picture is not of now.
+pub(crate) fn end_name(cx: &Ctx<'_>) -> String {
+    match cx.frame {
+        Frame::Old => clock(cx.now).chars().take(5).collect(),
+        Frame::Calm | Frame::Tripped => "now".to_owned(),
+    }
 }
 
 /// The day and the time of day in UTC: `01-31 03:14:07`.

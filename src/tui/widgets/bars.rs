@@ -15,48 +15,56 @@ pub(crate) enum Heights {
     Logarithmic(f64, f64),
 }
 
-/// The bar of `value`: blank for nothing, the lowest for anything above it.
+impl Heights {
+    /// How much of the whole height `value` has: nothing for nothing, and something for anything above.
+    fn share(self, value: f64) -> f64 {
+        if value <= 0.0 {
+            return 0.0;
+        }
+        let share = match self {
+            Self::Linear(full) if full > 0.0 => value / full,
+            Self::Logarithmic(least, full) if least > 0.0 && full > least => {
+                (value / least).ln() / (full / least).ln()
+            }
+            Self::Linear(_) | Self::Logarithmic(..) => 0.0,
+        };
+        share.clamp(f64::MIN_POSITIVE, 1.0)
+    }
+}
+
+/// The bar of a share of a cell: blank for nothing, the lowest for anything above it.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to nine levels")]
-pub(crate) fn level(value: f64, heights: Heights) -> &'static str {
-    if value <= 0.0 {
+fn level(share: f64) -> &'static str {
+    if share <= 0.0 {
         return " ";
     }
-    let share = match heights {
-        Heights::Linear(full) if full > 0.0 => value / full,
-        Heights::Logarithmic(least, full) if least > 0.0 && full > least => {
-            (value / least).ln() / (full / least).ln()
-        }
-        Heights::Linear(_) | Heights::Logarithmic(..) => 0.0,
-    };
     let step = (share * 8.0).round().clamp(1.0, 8.0) as usize;
     LEVELS.get(step).copied().unwrap_or("█")
 }
 
-/// Draws the latest `values` as columns of `wide` cells over the height of `area`, the latest at its right
-/// end; `full` fills the height.
+/// Draws the latest `values` as columns of `wide` cells over the height of `area`, each in its own style,
+/// the latest at the right end.
 pub(crate) fn columns(
     area: Rect,
     buf: &mut Buffer,
     values: &[f64],
     wide: u16,
-    full: f64,
+    heights: Heights,
     style: impl Fn(f64) -> Style,
 ) {
     let room = area.width / wide.max(1);
     for (back, value) in (1..=room).zip(values.iter().rev()) {
-        let mut rest = value / full * f64::from(area.height);
-        // What is not nothing is seen.
-        rest = if *value > 0.0 { rest.max(0.1) } else { 0.0 };
-        for y in (area.y..area.bottom()).rev() {
-            if rest <= 0.0 {
-                break;
-            }
+        let mut rest = heights.share(*value) * f64::from(area.height);
+        for y in (area.y..area.bottom()).rev().take_while(|_| *value > 0.0) {
             for x in 0..wide {
                 if let Some(cell) = buf.cell_mut((area.right() - back * wide + x, y)) {
-                    cell.set_symbol(level(rest, Heights::Linear(1.0))).set_style(style(*value));
+                    cell.set_symbol(level(rest)).set_style(style(*value));
                 }
             }
             rest -= 1.0;
+            if rest <= 0.0 {
+                break;
+            }
         }
     }
 }
@@ -74,7 +82,7 @@ pub(crate) fn sparkline(
     let (x, y) = at;
     for (back, value) in (1..=room).zip(values.iter().rev()) {
         if let Some(cell) = buf.cell_mut((x + room - back, y)) {
-            cell.set_symbol(level(*value, heights)).set_style(style(*value));
+            cell.set_symbol(level(heights.share(*value))).set_style(style(*value));
         }
     }
 }
@@ -87,7 +95,7 @@ mod tests {
     fn heights_follow_the_value() {
         #[track_caller]
         fn check(value: f64, heights: Heights, expect: &str) {
-            assert_eq!(level(value, heights), expect);
+            assert_eq!(level(heights.share(value)), expect);
         }
         check(0.0, Heights::Linear(300.0), " ");
         check(1.0, Heights::Linear(300.0), "▁");

@@ -33,8 +33,8 @@ pub(crate) struct Curve<'a> {
     pub(crate) from: Time,
     /// The right end.
     pub(crate) to: Time,
-    /// What the left end and the middle are called.
-    pub(crate) names: [&'a str; 2],
+    /// What the left end, the middle and the right end are called.
+    pub(crate) names: [&'a str; 3],
     /// The amount of the start, drawn as a thin line where it is near.
     pub(crate) baseline: Option<Money>,
 }
@@ -167,13 +167,13 @@ fn time_axis(area: Rect, buf: &mut Buffer, curve: &Curve<'_>, theme: &Theme) {
         put(buf, (x, y), 1, "─", theme.muted);
     }
     let spaced = |name: &str| if name.is_empty() { String::new() } else { format!(" {name} ") };
-    let [start, middle] = curve.names.map(spaced);
+    let [start, middle, end] = curve.names.map(spaced);
     let axis = Rect::new(left + 1, y, area.right() - left - 1, 1);
     Line::new(buf, axis, 0).put(&start, theme.muted);
-    put_right(buf, (axis.x, y), axis.width, " now", theme.muted);
+    put_right(buf, (axis.x, y), axis.width, end.trim_end(), theme.muted);
     let at = axis.x + (axis.width - width(&middle).min(axis.width)) / 2;
     if at > axis.x + width(&start) + 2 {
-        put(buf, (at, y), axis.right().saturating_sub(at + 6), &middle, theme.muted);
+        put(buf, (at, y), axis.right().saturating_sub(at + width(&end) + 1), &middle, theme.muted);
     }
 }
 

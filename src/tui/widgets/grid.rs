@@ -48,8 +48,14 @@ impl<'c> Grid<'c> {
     /// Places `columns` in the width of `area`, leaving out those that matter least.
     pub(crate) fn new(columns: &'c [Column], area: Rect) -> Self {
         let mut kept: Vec<usize> = (0..columns.len()).collect();
-        let width = |at: &usize| columns.get(*at).map_or(0, |column| column.width);
-        let needed = |kept: &[usize]| kept.iter().map(|at| width(at) + 1).sum::<u16>().saturating_sub(1);
+        let needed = |kept: &[usize]| {
+            let mut last = None;
+            let wide = |at: &usize| {
+                let column = columns.get(*at)?;
+                Some(column.width + gap(last.replace(column.align), column.align))
+            };
+            kept.iter().filter_map(wide).sum::<u16>()
+        };
         while kept.len() > 1 && needed(&kept) > area.width {
             let least = kept.iter().enumerate().max_by_key(|(_, at)| columns.get(**at).map(|c| c.rank));
             let Some((least, _)) = least else { break };
@@ -67,11 +73,14 @@ impl<'c> Grid<'c> {
         let rest = spare.saturating_sub(more * (gaps.min(u16::try_from(kept.len()).unwrap_or(0))));
         let mut places = vec![(area.x, 0); columns.len()];
         let mut x = area.x;
+        let mut last = None;
         for at in kept {
             let (Some(column), Some(place)) = (columns.get(at), places.get_mut(at)) else { continue };
+            let before = gap(last.replace(column.align), column.align);
+            x = x.saturating_add(if before > 0 { before + more } else { 0 });
             let wide = column.width + if column.align == Align::Rest { rest } else { 0 };
             *place = (x, wide.min(area.right().saturating_sub(x)));
-            x = x.saturating_add(wide + 1 + more);
+            x = x.saturating_add(wide);
         }
         Self { columns, places }
     }
@@ -105,6 +114,16 @@ impl<'c> Grid<'c> {
     }
 }
 
+/// The least number of blanks between a column and the one before it: words right behind a number would
+/// read as its unit.
+const fn gap(before: Option<Align>, column: Align) -> u16 {
+    match (before, column) {
+        (None, _) => 0,
+        (Some(Align::Right), Align::Left | Align::Rest) => 2,
+        (Some(_), _) => 1,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,9 +146,9 @@ mod tests {
             let row: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
             assert_eq!(row, expect);
         }
-        check(36, "name    size   p&l text             ");
-        check(23, "name    size   p&l text");
-        check(22, "name      size     p&l");
+        check(36, "name    size   p&l  text            ");
+        check(24, "name    size   p&l  text");
+        check(23, "name      size     p&l ");
         check(12, "name     p&l");
         check(4, "name");
         check(2, "n…");

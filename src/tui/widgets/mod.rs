@@ -16,7 +16,7 @@ mod ink;
 mod list;
 mod number;
 
-pub(crate) use age::{age, clock, date_clock, lasting, millis};
+pub(crate) use age::{age, clock, date_clock, end_name, lasting, millis};
 pub(crate) use bars::{Heights, columns, sparkline};
 pub(crate) use curve::{Curve, curve};
 pub(crate) use frame::frame;

@@ -215,6 +215,8 @@ fn a_viewer_that_may_only_read_sends_nothing() {
         rig.model.rights = Rights::ReadOnly;
         assert!(rig.press(keys).is_empty(), "{keys}");
         rig.shows("read-only");
+        rig.hides("a ack");
+        rig.hides("r reset");
         assert!(acts(&rig.press("<Enter>y")).is_empty(), "{keys}");
     }
 }
@@ -237,6 +239,27 @@ fn over_a_lost_link_only_what_protects_is_tried() {
     rig.lost();
     rig.press("p");
     rig.shows("the link is lost, only t, ! and f are tried");
+}
+
+#[test]
+fn a_question_over_a_lost_link_says_how_old_its_picture_is() {
+    let mut rig = usual();
+    rig.lost();
+    rig.wait(Span::from_secs(40));
+    rig.press("t");
+    rig.shows("this is how it stood 40s ago");
+}
+
+#[test]
+fn what_is_under_way_is_seen_on_every_screen() {
+    for size in [(40, 10), (80, 24), (200, 60)] {
+        for mut rig in [Rig::silent(size), Rig::of(size, sample::usual(), sample::usual_history())] {
+            rig.press("!");
+            rig.shows("! again");
+            rig.press("!");
+            rig.shows("TRIPPING");
+        }
+    }
 }
 
 #[test]

@@ -65,6 +65,21 @@ fn a_chosen_row_stays_chosen_when_rows_come() {
 }
 
 #[test]
+fn esc_takes_back_one_thing_at_a_time() {
+    let mut rig = on_fire();
+    rig.press("/eth<Enter>N");
+    rig.press("<Esc>");
+    assert!(rig.model.look.filter(Panel::Events).is_empty());
+    rig.press("k<Esc>");
+    assert_eq!(rig.model.look.selected(Panel::Events), None);
+    assert!(rig.model.look.is_zoomed());
+    rig.press("<Esc>");
+    assert!(!rig.model.look.is_zoomed());
+    rig.press(" <Esc>");
+    assert!(rig.model.frozen.is_none());
+}
+
+#[test]
 fn a_filter_keeps_what_holds_the_text() {
     let mut rig = on_fire();
     let rows = |rig: &Rig| super::super::rows::shown(&rig.model, Panel::Events).len();

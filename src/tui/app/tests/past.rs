@@ -125,3 +125,23 @@ fn a_moment_can_be_named_and_looked_back_to_when_it_is_over() {
     assert!(rig.press(":goto tomorrow<Enter>").is_empty());
     rig.shows("is no moment");
 }
+
+#[test]
+fn who_looks_back_is_told_what_happens_now() {
+    let mut rig = usual();
+    let asked = number(&rig.press("["));
+    rig.answer(asked, Ok(told(moment(Span::from_secs(60)))));
+    rig.hides("NOW");
+    assert!(rig.model.take_changed());
+    let mut tripped = sample::usual();
+    tripped.breaker.level = crate::model::BreakerLevel::Tripped;
+    rig.picture(tripped);
+    assert!(rig.model.take_changed());
+    rig.shows("NOW ■ TRIPPED");
+    rig.picture(sample::usual());
+    rig.hides("NOW");
+    let mut calling = sample::on_fire();
+    calling.breaker.level = crate::model::BreakerLevel::Armed;
+    rig.picture(calling);
+    rig.shows("NOW ▲ 3 alerts");
+}

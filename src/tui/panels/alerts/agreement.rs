@@ -40,8 +40,9 @@ pub(super) fn facts(area: Rect, buf: &mut Buffer, view: &ReconcileView, cx: &Ctx
     }
     line.put("compared every ", theme.muted).put(&lasting(view.every), theme.text);
     line.put(" · ", theme.muted).put(&count(view.cycles), theme.text).put(" times", theme.muted);
-    if let Some(at) = view.agreed_at {
-        line.put(" · agreed ", theme.muted).put(&age(cx.now.since(at)), theme.text);
+    // The title says since when there is no agreement, and in its stead since when there is no answer.
+    if let (Some(at), Some(_)) = (view.agreed_at, view.blind_since) {
+        line.put(" · agreed ", theme.muted).put(&age(cx.now.since(at)), theme.text).put(" ago", theme.muted);
     }
     if view.orders_unknown > 0 {
         line.put(" · ", theme.muted).put(&format!("▲ {} UNKNOWN", count(view.orders_unknown)), theme.bad);
@@ -53,4 +54,10 @@ pub(super) fn facts(area: Rect, buf: &mut Buffer, view: &ReconcileView, cx: &Ctx
     } else {
         line.put(&Number::signed(drift, drift.scale().min(8)).fit(20), theme.bad);
     }
+}
+
+/// The drift for the title; nothing while there is none.
+pub(super) fn drift(view: &ReconcileView) -> String {
+    let drift = view.drift_unexplained.get();
+    if drift.is_zero() { String::new() } else { format!(" · drift {}", Number::signed(drift, 2).fit(12)) }
 }

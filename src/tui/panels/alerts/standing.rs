@@ -22,15 +22,29 @@ const BADGE_WIDTH: u16 = 6;
 /// Cells before the second row, so that it stands below the kind.
 const INDENT: u16 = 8;
 
-/// Draws `alerts` as they come, the rows around `selected`.
+/// The columns, with kinds and subjects given no more room than the longest of them needs.
+fn columns(alerts: &[&AlertView]) -> [Column; 5] {
+    let mut columns = COLUMNS;
+    let [_, kind, subject, ..] = &mut columns;
+    kind.width = longest(alerts, |alert| &alert.kind).clamp(8, kind.width);
+    subject.width = longest(alerts, |alert| &alert.subject).clamp(3, subject.width);
+    columns
+}
+
+fn longest(alerts: &[&AlertView], text: impl Fn(&AlertView) -> &String) -> u16 {
+    alerts.iter().map(|alert| width(text(alert))).max().unwrap_or(0)
+}
+
+/// Draws `alerts` as they come, the rows around the selected one, and gives the rows that were left.
 pub(super) fn render(
     area: Rect,
     buf: &mut Buffer,
     alerts: &[&AlertView],
     data: &AlertsData<'_>,
     cx: &Ctx<'_>,
-) {
+) -> u16 {
     let selected = data.selected.filter(|row| *row < alerts.len());
+    let columns = columns(alerts);
     let loud = alerts.first().is_some_and(|alert| is_loud(alert));
     let keys = |index: usize| if loud && index == 0 { data.keys } else { &[] };
     let second = |index: usize, alert: &AlertView| has_second(alert) || !keys(index).is_empty();
@@ -48,7 +62,10 @@ pub(super) fn render(
         let Some(alert) = alerts.get(index).filter(|_| y < area.bottom()) else { break };
         let rows = 1 + u16::from(whole(index) && second(index, alert));
         let at = Rect { y, height: rows.min(area.bottom() - y), ..area };
-        row(at, buf, alert, keys(index), cx);
+        row(&Grid::new(&columns, at), at, buf, alert, cx);
+        if at.height > 1 {
+            second_row(Rect { y: at.y + 1, height: 1, ..at }, buf, alert, keys(index), cx);
+        }
         if loud && index == 0 {
             put(buf, (at.x, at.y), BADGE_WIDTH.min(at.width), &badge(alert), cx.theme.alarm);
         }
@@ -62,7 +79,9 @@ pub(super) fn render(
     if hidden > 0 && y < area.bottom() && area.height > 2 {
         let below = Rect { y, height: 1, ..area };
         Line::new(buf, below, 0).put(&format!("… {hidden} more"), cx.theme.muted);
+        y += 1;
     }
+    area.bottom() - y
 }
 
 /// Whether it is for somebody to act on now; the first such is the one thing on the screen that is filled.
@@ -85,7 +104,7 @@ pub(super) fn badge(alert: &AlertView) -> String {
     }
 }
 
-fn row(area: Rect, buf: &mut Buffer, alert: &AlertView, keys: &[(&str, &str)], cx: &Ctx<'_>) {
+fn row(grid: &Grid<'_>, area: Rect, buf: &mut Buffer, alert: &AlertView, cx: &Ctx<'_>) {
     let theme = cx.theme;
     let acknowledged = alert.acknowledged_at.is_some();
     let (loud, text) = if acknowledged {
@@ -93,19 +112,15 @@ fn row(area: Rect, buf: &mut Buffer, alert: &AlertView, keys: &[(&str, &str)], c
     } else {
         (severity::style(alert.severity, theme), theme.text)
     };
-    let grid = Grid::new(&COLUMNS, area);
     grid.cell(buf, area.y, 0, &badge(alert), loud);
     grid.cell(buf, area.y, 1, &alert.kind, loud);
     grid.cell(buf, area.y, 2, &alert.subject, text);
     grid.cell(buf, area.y, 3, &alert.text, text);
     grid.cell(buf, area.y, 4, &age(cx.now.since(alert.raised_at)), theme.muted);
-    if area.height > 1 {
-        second(Rect { y: area.y + 1, height: 1, ..area }, buf, alert, keys, cx);
-    }
 }
 
 /// What was expected, what was seen instead, what is being done: each gets a fair share of the row.
-fn second(area: Rect, buf: &mut Buffer, alert: &AlertView, keys: &[(&str, &str)], cx: &Ctx<'_>) {
+fn second_row(area: Rect, buf: &mut Buffer, alert: &AlertView, keys: &[(&str, &str)], cx: &Ctx<'_>) {
     let theme = cx.theme;
     let parts = [
         ("expected ", alert.expected.as_deref()),

@@ -5,13 +5,15 @@ use ratatui::layout::Rect;
 
 use super::{by_minute, tint};
 use crate::snapshot::HeadroomView;
+use crate::tui::Ctx;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::{Line, columns, count, put, put_right};
+use crate::tui::widgets::{Heights, Line, columns, count, end_name, put, put_right};
 
 /// Cells for the amounts at the left.
 const LABEL_WIDTH: u16 = 6;
 
-pub(super) fn render(area: Rect, buf: &mut Buffer, view: &HeadroomView, theme: &Theme) {
+pub(super) fn render(area: Rect, buf: &mut Buffer, view: &HeadroomView, cx: &Ctx<'_>) {
+    let theme = cx.theme;
     Line::new(buf, area, 0)
         .put("Peak by minute", theme.title)
         .put("  requests in any 60 seconds that end in it, over one hour", theme.muted);
@@ -42,8 +44,8 @@ pub(super) fn render(area: Rect, buf: &mut Buffer, view: &HeadroomView, theme: &
     mark(view.open);
     mark(view.normal);
     mark(view.rpm);
-    columns(plot, buf, &by_minute(view), wide, limit, tint(view, theme));
-    axis(Rect { y: plot.bottom(), height: 1, ..plot }, buf, wide * 60, theme);
+    columns(plot, buf, &by_minute(view), wide, Heights::Linear(limit), tint(view, theme));
+    axis(Rect { y: plot.bottom(), height: 1, ..plot }, buf, wide * 60, &end_name(cx), theme);
 }
 
 /// The row in which the top of a column of so many requests is.
@@ -52,7 +54,7 @@ fn row_of(requests: u32, limit: u32, rows: u16) -> u16 {
     u16::try_from(below).unwrap_or(rows).min(rows - 1)
 }
 
-fn axis(area: Rect, buf: &mut Buffer, hour: u16, theme: &Theme) {
+fn axis(area: Rect, buf: &mut Buffer, hour: u16, end: &str, theme: &Theme) {
     put(buf, (area.x - 1, area.y), 1, "└", theme.muted);
     for x in area.x..area.right() {
         put(buf, (x, area.y), 1, "─", theme.muted);
@@ -62,5 +64,5 @@ fn axis(area: Rect, buf: &mut Buffer, hour: u16, theme: &Theme) {
             put(buf, (area.right() - back, area.y), 8, name, theme.muted);
         }
     }
-    put_right(buf, (area.x, area.y), area.width, " now", theme.muted);
+    put_right(buf, (area.x, area.y), area.width, &format!(" {end}"), theme.muted);
 }

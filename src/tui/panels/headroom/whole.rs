@@ -30,7 +30,7 @@ pub(super) fn render(area: Rect, buf: &mut Buffer, data: &HeadroomData<'_>, cx: 
     let rest = Rect { y: below.y + tables, height: below.height - tables, ..below };
     let below = Rect { height: tables, ..below };
     if rest.height >= CHART_ROWS_MIN {
-        chart::render(Rect { y: rest.y + 1, height: rest.height - 1, ..rest }, buf, data.headroom, theme);
+        chart::render(Rect { y: rest.y + 1, height: rest.height - 1, ..rest }, buf, data.headroom, cx);
     } else if rest.height > 1 {
         minutes(Rect { y: rest.y + 1, height: 1, ..rest }, buf, data.headroom, theme);
     }

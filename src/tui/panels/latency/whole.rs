@@ -8,7 +8,7 @@ use super::{LatencyData, LatencyRange, minutes, style, table};
 use crate::model::Span;
 use crate::snapshot::LatencyMinute;
 use crate::tui::Ctx;
-use crate::tui::widgets::{Heights, Line, Number, count, filled, put, sparkline};
+use crate::tui::widgets::{Heights, Line, Number, count, end_name, filled, put, put_right, sparkline};
 
 /// Rows from which the zoom has something to add.
 pub(super) const ROWS_MIN: u16 = 16;
@@ -115,5 +115,5 @@ fn axis(area: Rect, buf: &mut Buffer, cx: &Ctx<'_>) {
             put(buf, (area.right() - back, area.y), back.min(10), &name, cx.theme.muted);
         }
     }
-    put(buf, (area.right() - 4, area.y), 4, "now┘", cx.theme.muted);
+    put_right(buf, (area.x, area.y), area.width, &format!("{}┘", end_name(cx)), cx.theme.muted);
 }

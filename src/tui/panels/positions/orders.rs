@@ -35,7 +35,8 @@ pub(super) fn render(area: Rect, buf: &mut Buffer, data: &PositionsData<'_>, cx:
         grid.heads(buf, area.y + 1, theme.muted);
     }
     let body = Rect { y: area.y + 2, height: area.height - 2, ..area };
-    let selected = data.selected.and_then(|row| row.checked_sub(data.positions.len()));
+    let row_of = |row: usize| row.checked_sub(data.positions.len()).filter(|_| cx.zoomed);
+    let selected = data.selected.and_then(row_of);
     let seen = window(data.orders.len(), usize::from(body.height), selected);
     for (y, index) in (body.y..body.bottom()).zip(seen) {
         let Some(order) = data.orders.get(index) else { continue };

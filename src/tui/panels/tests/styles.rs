@@ -38,6 +38,7 @@ fn theme() -> Theme {
         key: token("key"),
         paper: token("paper"),
         banner: token("banner"),
+        ..Theme::default()
     }
 }
 

@@ -98,8 +98,8 @@ fn drawing_twice_gives_the_same_and_fits_every_size() {
         (sample::usual(), sample::usual_history()),
         (sample::on_fire(), sample::on_fire_history()),
     ] {
-        for columns in (0..240).step_by(9) {
-            for rows in (0..70).step_by(5) {
+        for columns in (0..240).step_by(29) {
+            for rows in (0..70).step_by(11) {
                 let mut rig = Rig::of((columns, rows), picture.clone(), history.clone());
                 for keys in ["", "?", "<Esc>:", "<Esc>t", "<Esc>3"] {
                     rig.press(keys);

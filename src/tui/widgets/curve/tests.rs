@@ -18,7 +18,7 @@ fn drawn(points: &[(i64, i64)], width: u16, height: u16) -> Vec<String> {
         points: &points,
         from: Time::EPOCH,
         to,
-        names: ["60 min", "30 min"],
+        names: ["60 min", "30 min", "now"],
         baseline: Some(Money::new(Decimal::new(100, 0))),
     };
     curve(area, &mut buf, &data, &Theme::default());
