@@ -92,9 +92,11 @@ fn keys(area: Rect, buf: &mut Buffer, model: &Model) {
 
 /// Whether what lies over the panels does anything for `action`.
 fn is_heard(model: &Model, action: Action) -> bool {
-    match (&model.overlay, action) {
-        (Some(Overlay::Filter(..)), Action::Complete | Action::CompleteBack) => false,
-        (Some(Overlay::Filter(..) | Overlay::Reset(_)), Action::Earlier | Action::Later) => false,
+    let completes = matches!(action, Action::Complete | Action::CompleteBack);
+    let recalls = matches!(action, Action::Earlier | Action::Later);
+    match &model.overlay {
+        Some(Overlay::Filter(..)) => !completes && !recalls,
+        Some(Overlay::Reset(_)) => !recalls,
         _ => true,
     }
 }

@@ -67,7 +67,7 @@ impl Scale {
 
     /// `amount` as exactly as the steps are apart, so that no two labels are the same.
     pub(super) fn label(&self, amount: f64, width: u16) -> String {
-        Number::plain(cents(amount), if self.step < 1.0 { 1 } else { 0 }).fit(width)
+        Number::plain(cents(amount), u32::from(self.step < 1.0)).fit(width)
     }
 
     pub(super) fn top_label(&self, width: u16) -> String {
