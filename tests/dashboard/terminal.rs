@@ -76,7 +76,7 @@ impl Terminal {
             let mut buffer = [0; 16_384];
             // A terminal whose program has ended reads as an end or as an error.
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
-                if bytes.send(buffer[..count].to_vec()).is_err() {
+                if bytes.send(buffer.get(..count).unwrap().to_vec()).is_err() {
                     break;
                 }
             }

@@ -12,23 +12,25 @@ fn styles(raw: &str) -> Vec<Vec<u32>> {
     raw.split("\u{1b}[").filter_map(numbers).collect()
 }
 
+/// Has help drawn and taken away, and gives `see` all that was written.
+#[track_caller]
+fn check(place: &Place, variables: &[(&str, &str)], arguments: &[&str], see: impl Fn(&str)) {
+    let mut terminal =
+        Terminal::start_with(place, &[&["attach", "week"], arguments].concat(), (100, 30), variables);
+    terminal.shows(&SHOWN);
+    terminal.press("?");
+    terminal.shows(&["Keys:"]);
+    terminal.press("\x1b");
+    terminal.hides(&["Keys:"]);
+    see(&String::from_utf8_lossy(terminal.raw()));
+    terminal.press("q");
+    assert_eq!(terminal.ended().0, 0);
+    terminal.is_left_as_found();
+}
+
 #[test]
 fn a_terminal_is_given_what_it_can_show() {
     let place = Place::with_soak();
-    #[track_caller]
-    fn check(place: &Place, variables: &[(&str, &str)], arguments: &[&str], see: impl Fn(&str)) {
-        let mut terminal =
-            Terminal::start_with(place, &[&["attach", "week"], arguments].concat(), (100, 30), variables);
-        terminal.shows(&SHOWN);
-        terminal.press("?");
-        terminal.shows(&["Keys:"]);
-        terminal.press("\x1b");
-        terminal.hides(&["Keys:"]);
-        see(&String::from_utf8_lossy(terminal.raw()));
-        terminal.press("q");
-        assert_eq!(terminal.ended().0, 0);
-        terminal.is_left_as_found();
-    }
     let ascii = |raw: &str| assert!(raw.is_ascii(), "{raw:?}");
     let colours = |raw: &str| {
         assert!(raw.contains("\u{1b}[38;5;") || raw.contains(";38;5;"), "256 colours: {raw:?}");
@@ -40,13 +42,17 @@ fn a_terminal_is_given_what_it_can_show() {
     };
     check(&place, &[("TERM", "xterm-256color")], &[], colours);
     check(&place, &[("TERM", "xterm-256color"), ("NO_COLOR", "1")], &[], none);
+    check(&place, &[("TERM", "xterm")], &[], |raw| {
+        assert!(!raw.contains("38;") && !raw.contains("48;"), "no more than 16 colours: {raw:?}");
+        assert!(styles(raw).iter().any(|style| style.iter().any(|number| (30..=37).contains(number))));
+    });
     check(&place, &[("TERM", "xterm")], &["--ascii"], ascii);
     check(&place, &[("TERM", "linux")], &[], ascii);
     check(&place, &[("TERM", "screen"), ("LANG", "C")], &[], ascii);
     check(&place, &[("TERM", "tmux-256color")], &[], |raw| assert!(!raw.is_ascii()));
     // Of the colours that 256 can show, the shorter name is sent; solar has others.
     check(&place, &[("TERM", "xterm"), ("COLORTERM", "truecolor")], &["--theme", "solar"], |raw| {
-        assert!(raw.contains("38;2;"))
+        assert!(raw.contains("38;2;"));
     });
 }
 
@@ -56,9 +62,9 @@ fn sizes_change_while_it_runs() {
     let mut terminal = Terminal::start(&place, &["attach", "week"], (120, 40));
     terminal.shows(&["Profit and loss"]);
     terminal.resize((80, 24));
-    terminal.shows(&SHOWN);
+    terminal.shows(&["day 1/7", "go/no-go", "NO-GO"]);
     terminal.resize((30, 8));
-    terminal.shows(&["PAPER"]);
+    terminal.shows(&["PAPER", "too small"]);
     terminal.resize((200, 60));
     terminal.shows(&["Profit and loss", "Headroom", "Latency"]);
     terminal.press("q");

@@ -25,7 +25,8 @@ pub(super) fn answered(
     let Some(act) = model.acting.answered(number, done, model.now) else { return Vec::new() };
     match answer {
         Ok(ControlReply::Done { .. }) if act == Act::Stop => return vec![Command::Leave(Farewell::Stopped)],
-        Ok(ControlReply::Done { text }) => model.say(&format!("{}: {text}", act.verb()), Tone::Plain),
+        // The soak's own words name what it did.
+        Ok(ControlReply::Done { text }) => model.say(text, Tone::Plain),
         Ok(ControlReply::Refused { text }) => {
             model.say(&format!("{} refused: {text}", act.verb()), Tone::Bad);
         }

@@ -31,6 +31,10 @@ pub(super) fn go_to(model: &mut Model, text: &str) -> Vec<Command> {
 
 /// Back to now.
 pub(super) fn now(model: &mut Model) {
+    if model.past.shown().is_some() {
+        // What was refused in the past may be done now.
+        model.notice = None;
+    }
     rows::keep_chosen(model, |model| model.past.leave());
 }
 

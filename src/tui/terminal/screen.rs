@@ -2,15 +2,16 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 use rustix::process::{Signal, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
-use signal_hook::flag::register_conditional_default;
+use signal_hook::flag::{register_conditional_default, register_usize};
 use signal_hook::iterator::{Handle, Signals};
+use signal_hook::low_level::emulate_default_handler;
 
 use super::abilities::Abilities;
 use super::error::TerminalError;
@@ -35,6 +36,8 @@ pub struct Ears {
     signals: Handle,
     /// From when on signals that end a process end this one.
     afterwards: Arc<AtomicBool>,
+    /// The last of those signals, so that none is lost between the last that is heard and that moment.
+    last: Arc<AtomicUsize>,
     process: Process,
     threads: Vec<JoinHandle<()>>,
 }
@@ -73,14 +76,16 @@ impl Screen {
         // A signal once caught stays caught: without this it would do nothing when nobody listens. It
         // comes first, so that the signal that ends the dashboard is not yet one after its end.
         let afterwards = Arc::new(AtomicBool::new(false));
+        let last = Arc::new(AtomicUsize::new(0));
         for signal in ENDING {
             register_conditional_default(signal, Arc::clone(&afterwards)).map_err(fails)?;
+            register_usize(signal, Arc::clone(&last), signal.unsigned_abs() as usize).map_err(fails)?;
         }
         let signals = Signals::new([SIGWINCH, SIGCONT, SIGTERM, SIGINT, SIGHUP]).map_err(fails)?;
         let (stopped, stop) = io::pipe().map_err(fails)?;
         let signals_handle = signals.handle();
         let threads = Vec::new();
-        let mut ears = Ears { stop: Some(stop), signals: signals_handle, afterwards, process, threads };
+        let mut ears = Ears { stop: Some(stop), signals: signals_handle, afterwards, last, process, threads };
         let (held, heard) = (Arc::clone(self.guard.held()), each.clone());
         let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
         let keys = thread("keys").spawn(move || reader::read(held.input(), &stopped, heard));
@@ -162,18 +167,30 @@ impl Surface for Screen {
 impl Ears {
     /// Stops to listen, and waits until nothing more is heard.
     pub fn close(&mut self) {
-        self.stop = None;
+        if self.stop.take().is_none() {
+            return;
+        }
         self.signals.close();
         for thread in self.threads.drain(..) {
             // One that panicked has said so.
             let _said = thread.join();
         }
+        // Up to here they asked the dashboard to end, which it does.
+        self.last.store(0, Ordering::SeqCst);
     }
 }
 
 impl Drop for Ears {
     fn drop(&mut self) {
         self.close();
-        self.afterwards.store(self.process == Process::Own, Ordering::SeqCst);
+        if self.process == Process::Shared {
+            return;
+        }
+        self.afterwards.store(true, Ordering::SeqCst);
+        let missed = self.last.load(Ordering::SeqCst);
+        if let Some(signal) = ENDING.into_iter().find(|signal| signal.unsigned_abs() as usize == missed) {
+            // It fails only for a signal that there is not.
+            let _ended = emulate_default_handler(signal);
+        }
     }
 }

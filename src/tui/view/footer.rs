@@ -78,7 +78,7 @@ fn keys(area: Rect, buf: &mut Buffer, model: &Model) {
     let pieces = if inside || matches!(contexts.first(), Some(Context::Reading)) {
         // What lies over the panels has few keys; the way out is told before all others.
         let first = contexts.first().copied();
-        let own = rows.filter(|row| Some(row.context) == first);
+        let own = rows.filter(|row| Some(row.context) == first && is_heard(model, row.action));
         let rank = |row: &Row, place: u8| if row.action == Action::Cancel { 0 } else { place };
         (1..).zip(own).filter_map(|(place, row)| piece(row, row.words, rank(row, place), theme)).collect()
     } else {
@@ -88,6 +88,17 @@ fn keys(area: Rect, buf: &mut Buffer, model: &Model) {
     };
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
     pieces::row(area, buf, pieces, Vec::new(), GAP);
+}
+
+/// Whether what lies over the panels does anything for `action`.
+fn is_heard(model: &Model, action: Action) -> bool {
+    let completes = matches!(action, Action::Complete | Action::CompleteBack);
+    let recalls = matches!(action, Action::Earlier | Action::Later);
+    match &model.overlay {
+        Some(Overlay::Filter(..)) => !completes && !recalls,
+        Some(Overlay::Reset(_)) => !recalls,
+        _ => true,
+    }
 }
 
 /// A key and its word; none for what has no key.
@@ -127,6 +138,8 @@ fn works(model: &Model, action: Action) -> bool {
         Action::Inspect | Action::Filter => rows,
         Action::Back => model.look.is_zoomed() || !model.look.filter(model.look.focus).is_empty(),
         Action::Zoom | Action::FocusNext => !model.look.is_zoomed(),
+        // What stands still by itself cannot be made to.
+        Action::Freeze => model.past.shown().is_none() && !matches!(model.link, Link::Over { .. }),
         _ => true,
     }
 }

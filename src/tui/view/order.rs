@@ -1,12 +1,13 @@
 //! One order's life over the panels.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 use super::pieces::{self, Piece};
 use crate::tui::app::{Inspected, Model};
 use crate::tui::panels::{OrderData, order};
+use crate::tui::widgets::wrap;
 use crate::tui::{Ctx, Frame};
 
 /// Draws what is known of the order.
@@ -18,11 +19,12 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model, inspected: &Insp
     let data = OrderData { life: inspected.life.as_deref(), selected: Some(inspected.scroll) };
     order::render(area, buf, &data, &cx);
     if let Some(why) = &inspected.why_not {
-        let inside = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(4), ..area };
-        let line = Rect { y: inside.y + 1.min(inside.height), height: inside.height.min(1), ..inside };
-        buf.set_style(line, theme.text);
+        let inside = area.inner(Margin::new(2, 1));
         let text = format!("order {} cannot be told: {why}", inspected.order);
-        pieces::draw(line, buf, &[Piece::new(text, theme.bad, 0)], 0);
+        for (row, text) in inside.rows().zip(wrap(&text, inside.width)) {
+            buf.set_style(row, theme.text);
+            pieces::draw(row, buf, &[Piece::new(text, theme.bad, 0)], 0);
+        }
     }
 }
 

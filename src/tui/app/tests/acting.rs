@@ -118,7 +118,7 @@ fn nothing_has_happened_until_a_picture_says_so() {
     rig.hides("● ARMED");
     rig.answer(asked, Ok(done("tripped: nothing that adds exposure leaves")));
     rig.shows("TRIPPING…");
-    rig.shows("trip: tripped: nothing that adds exposure leaves");
+    rig.shows(" tripped: nothing that adds exposure leaves");
     rig.picture(moved(BreakerLevel::Tripped));
     rig.hides("TRIPPING…");
     rig.shows("■ TRIPPED");

@@ -116,8 +116,12 @@ fn an_orders_life_is_asked_for_and_shown() {
     rig.press("<Esc>");
     rig.hides(&what);
     let commands = rig.press(":order 20<Enter>");
-    rig.answer(number(&commands), Ok(ControlReply::Refused { text: "no order 20".into() }));
-    rig.shows("no order 20");
+    rig.answer(
+        number(&commands),
+        Ok(ControlReply::Refused { text: format!("no {} order 20", "such ".repeat(50)) }),
+    );
+    rig.shows("order 20 cannot be told");
+    rig.shows("such order 20");
     assert!(rig.press("<Esc>:order x<Enter>").is_empty());
     rig.shows("is no order's number");
 }

@@ -49,8 +49,11 @@ fn keys_step_from_where_one_is() {
         assert_eq!(question(&commands), (now - back, step));
         rig.answer(number(&commands), Ok(told(moment(back))));
     }
+    rig.press("t");
+    rig.shows("this is the past: End goes back to now");
     rig.press("<End>");
     rig.hides("PAST");
+    rig.hides("this is the past");
     assert!(rig.press("]").is_empty());
     rig.shows("this is now");
 }

@@ -10,12 +10,17 @@ use crate::tui::widgets::{Grid, Line, date_clock, window, wrap};
 
 /// Rows of the selected item: a heading, and evidence and act of three rows each at most.
 const DETAIL_ROWS: u16 = 9;
+/// Fewer rows than these say nothing that the list does not.
+const DETAIL_ROWS_MIN: u16 = 4;
 /// Cells before the text of the detail.
 const LABEL_WIDTH: u16 = 10;
 
 pub(super) fn render(area: Rect, buf: &mut Buffer, data: &ChecklistData<'_>, cx: &Ctx<'_>) {
     let theme = cx.theme;
-    let detail = if area.height > DETAIL_ROWS + 6 { DETAIL_ROWS } else { 0 };
+    // The list is whole before any item is told at length.
+    let items = u16::try_from(data.items.len()).unwrap_or(u16::MAX);
+    let detail = area.height.saturating_sub(items).min(DETAIL_ROWS);
+    let detail = if detail < DETAIL_ROWS_MIN { 0 } else { detail };
     let list = Rect { height: area.height - detail, ..area };
     let columns = columns(data);
     let grid = Grid::new(&columns, list);

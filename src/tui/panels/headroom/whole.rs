@@ -16,6 +16,10 @@ const CHART_ROWS_MIN: u16 = 7;
 pub(super) const ROWS_MIN: u16 = 12;
 /// Cells of the left half: routes with their bars.
 const ROUTES_WIDTH: u16 = 60;
+/// Cells of the right half: a name, its value, and a gap. They are given before bars are made long.
+const FACTS_WIDTH: u16 = 34;
+/// Cells of a route's name and count.
+const ROUTE_WORDS: u16 = 19;
 /// Cells of the longest bar of a route.
 const ROUTE_BAR: u16 = 24;
 
@@ -34,9 +38,8 @@ pub(super) fn render(area: Rect, buf: &mut Buffer, data: &HeadroomData<'_>, cx: 
     } else if rest.height > 1 {
         minutes(Rect { y: rest.y + 1, height: 1, ..rest }, buf, data.headroom, theme);
     }
-    let left = ROUTES_WIDTH.min(below.width);
-    let routes_area = Rect { width: left, ..below };
-    uses(routes_area, buf, data, cx);
+    let left = ROUTES_WIDTH.min(below.width.saturating_sub(FACTS_WIDTH));
+    uses(Rect { width: left, ..below }, buf, data, cx);
     facts(Rect { x: below.x + left, width: below.width - left, ..below }, buf, data, cx);
 }
 
@@ -48,13 +51,15 @@ fn uses(area: Rect, buf: &mut Buffer, data: &HeadroomData<'_>, cx: &Ctx<'_>) {
     let lanes = lanes.map(|(name, used)| Some((name, used, None)));
     let routes = view.by_route.iter().map(|route| Some((route.route.as_str(), route.used, route.limit)));
     let rows = lanes.chain(std::iter::once(None)).chain(routes);
+    // A short bar leaves room for a limit of the route's own.
+    let bar = ROUTE_BAR.min(area.width.saturating_sub(ROUTE_WORDS + 14));
     for (row, used) in (0..area.height).zip(rows) {
         let Some((name, used, limit)) = used else { continue };
         let mut line = Line::new(buf, area, row);
         line.put_left(name, 12, theme.muted).put_field(&count(used), 5, theme.text).skip(2);
         let share = f64::from(used) / f64::from(limit.unwrap_or(view.rpm).max(1));
         let tint = if share >= 0.8 { theme.warn } else { theme.accent };
-        line.put_left(&filled(share, ROUTE_BAR), ROUTE_BAR + 1, tint);
+        line.put_left(&filled(share, bar), bar + 1, tint);
         if let Some(limit) = limit {
             line.put(&format!("of its own {limit}"), theme.muted);
         }

@@ -49,6 +49,23 @@ fn before_the_first_picture_it_says_what_it_waits_for() {
 }
 
 #[test]
+fn a_zoomed_panel_leaves_no_fact_out_of_a_small_screen() {
+    let mut rig = Rig::of((80, 24), sample::usual(), sample::usual_history());
+    rig.press("5");
+    let text = rig.screen();
+    let facts = ["peak of the hour", "sent since start", "last answer", "failed since start", "held back"];
+    for fact in facts {
+        let value = text.lines().find_map(|line| line.split_once(fact));
+        assert!(value.is_some_and(|(_, value)| value.contains(char::is_alphanumeric)), "{fact}: {text}");
+    }
+    rig.press("6");
+    let text = rig.screen();
+    for item in sample::usual().checklist {
+        assert!(text.contains(&item.title), "{}: {text}", item.title);
+    }
+}
+
+#[test]
 fn each_panel_takes_the_whole_screen() {
     for digit in ['1', '2', '3', '4', '5', '6', '7'] {
         let mut rig = Rig::of((120, 40), sample::usual(), sample::usual_history());

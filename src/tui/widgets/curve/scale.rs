@@ -65,8 +65,9 @@ impl Scale {
         inside.then(|| (self.share_from_top(amount) * dots).round() as u16 / 4)
     }
 
+    /// `amount` as exactly as the steps are apart, so that no two labels are the same.
     pub(super) fn label(&self, amount: f64, width: u16) -> String {
-        Number::plain(cents(amount), if self.step < 1.0 { 2 } else { 0 }).fit(width)
+        Number::plain(cents(amount), u32::from(self.step < 1.0)).fit(width)
     }
 
     pub(super) fn top_label(&self, width: u16) -> String {
@@ -102,10 +103,10 @@ mod tests {
             assert_eq!([scale.bottom_label(12), scale.top_label(12)], expect);
         }
         check(&[10_003.0, 10_042.17, 10_058.2], Some(10_000.0), ["10,000", "10,060"]);
-        check(&[10_042.17], None, ["10,041.60", "10,042.80"]);
+        check(&[10_042.17], None, ["10,041.6", "10,042.8"]);
         check(&[-3.0, 12.0], None, ["−4", "12"]);
         check(&[100.0, 110.0], Some(10_000.0), ["100", "110"]);
-        check(&[0.0], None, ["−0.60", "0.60"]);
+        check(&[0.0], None, ["−0.6", "0.6"]);
         assert_eq!(Scale::over([].into_iter(), Some(1.0)), None);
     }
 
