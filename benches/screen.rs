@@ -67,6 +67,7 @@ fn painter(run: &Run) -> Result<()> {
         screen.paint(run, &buffer, Style::new());
     }
     screen.tell(None);
+    ensure!(screen.bytes() > 0, "nothing was painted");
     Ok(())
 }
 
@@ -106,7 +107,7 @@ fn quiet(run: &Run) -> Result<()> {
     let seconds = 120;
     for _ in 0..seconds * 4 {
         picture.at = picture.at + PICTURE_EVERY;
-        picture.soak.healthy = picture.soak.healthy + PICTURE_EVERY;
+        picture.soak.healthy += PICTURE_EVERY;
         work.hear(Broadcast::Picture(picture.clone()));
         screen.paint(run, &work.draw(), work.model.ground());
     }
@@ -216,7 +217,7 @@ impl Counted {
             format!(
                 "{} mean, {} p50, {most} most, {} bytes/s",
                 sum / count,
-                each[each.len() / 2],
+                each.get(each.len() / 2).copied().unwrap_or_default(),
                 sum * 4 / count
             )
         };

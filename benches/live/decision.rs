@@ -5,12 +5,13 @@
 //! moment before the venue wrote the tick to its socket to that at which the whole order had
 //! arrived, so two ways over the loopback interface and two parsers are in it too.
 
+use std::path::Path;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use color_eyre::eyre::{Result, ensure};
 use rusqlite::{Connection, OpenFlags};
-use soak::model::Span;
+use soak::model::{Span, Time};
 use soak::runtime::VenuePlan;
 
 use super::plans::{BAR, MARKETS, frame, plan, restless, tick};
@@ -47,7 +48,8 @@ pub(crate) fn measure(run: &Run) -> Result<()> {
         bare.rest()?;
     }
     let (result, folder) = rig.soaking.stop()?;
-    let inner = inner(&folder.path().join(SOAK_NAME), begun.as_micros(), i64::MAX)?;
+    let mut inner = Samples::default();
+    gather(&folder.path().join(SOAK_NAME), (begun, run.clock.now()), &mut inner)?;
     commits.tell("bare durable commit");
     inner.tell_against("tick taken in → request handed over", "a bare commit", &commits);
     outer.tell_against("tick written → whole order arrived", "a bare commit", &commits);
@@ -99,16 +101,15 @@ impl Rig {
     }
 }
 
-/// What the journal in `folder` says of the orders made from `begun` to `ended`, in microseconds since 1970.
-pub(crate) fn inner(folder: &std::path::Path, begun: i64, ended: i64) -> Result<Samples> {
+/// Adds what the journal in `folder` says of the orders made between these times.
+pub(crate) fn gather(folder: &Path, (begun, ended): (Time, Time), samples: &mut Samples) -> Result<()> {
     let db = Connection::open_with_flags(folder.join("journal.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let mut found = db.prepare(
         "SELECT r.sent_at - o.created_at FROM requests r JOIN orders o USING (order_seq)
          WHERE r.route = 'order' AND o.created_at BETWEEN ?1 AND ?2",
     )?;
-    let mut samples = Samples::default();
-    for took in found.query_map([begun, ended], |row| row.get(0))? {
+    for took in found.query_map([begun.as_micros(), ended.as_micros()], |row| row.get(0))? {
         samples.add(Span::from_micros(took?));
     }
-    Ok(samples)
+    Ok(())
 }

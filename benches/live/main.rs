@@ -20,6 +20,7 @@ mod viewers;
 mod support {
     pub(crate) mod commit;
     #[cfg(feature = "tui")]
+    #[expect(dead_code, reason = "the bench of the screen uses it")]
     pub(crate) mod memory;
     pub(crate) mod outside;
     pub(crate) mod pause;
@@ -28,6 +29,7 @@ mod support {
     pub(crate) mod samples;
     pub(crate) mod soaking;
     #[cfg(feature = "tui")]
+    #[expect(dead_code, reason = "the bench of the screen uses the rest")]
     pub(crate) mod terminal;
 }
 

@@ -7,7 +7,7 @@ use color_eyre::eyre::Result;
 use rustix::process::{Pid, Signal, kill_process};
 use soak::model::Time;
 
-use super::decision::{Rig, inner};
+use super::decision::{Rig, gather};
 use crate::support::run::{Run, say};
 use crate::support::samples::Samples;
 use crate::support::soaking::SOAK_NAME;
@@ -35,14 +35,14 @@ pub(crate) fn measure(run: &Run) -> Result<()> {
     }
     let (_, data) = rig.soaking.stop()?;
     let folder = data.path().join(SOAK_NAME);
-    let gather = |turns: &[(Time, Time)]| -> Result<Samples> {
+    let samples = |turns: Vec<(Time, Time)>| -> Result<Samples> {
         let mut samples = Samples::default();
-        for (begun, ended) in turns {
-            samples.extend(inner(&folder, begun.as_micros(), ended.as_micros())?);
+        for turn in turns {
+            gather(&folder, turn, &mut samples)?;
         }
         Ok(samples)
     };
-    let (alone, watched) = (gather(&alone)?, gather(&watched)?);
+    let (alone, watched) = (samples(alone)?, samples(watched)?);
     alone.tell("tick taken in → request handed over, nobody watches");
     watched.tell_against("the same, twenty dashboards watch", "nobody watching", &alone);
     say("  one of the twenty was stopped and read nothing");

@@ -14,11 +14,6 @@ impl Samples {
         self.0.push(micros(took));
     }
 
-    /// Adds those of `others`.
-    pub(crate) fn extend(&mut self, others: Self) {
-        self.0.extend(others.0);
-    }
-
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
         self.0.len()

@@ -47,7 +47,7 @@ impl Terminal {
         drop(pair.slave);
         let (bytes, written) = channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 65_536];
+            let mut buffer = vec![0; 65_536];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
                 let read = buffer.get(..count).unwrap_or_default().to_vec();
                 if bytes.send((clock.now(), read)).is_err() {

@@ -15,10 +15,14 @@ use support::terminal::Terminal;
 
 #[path = "../support"]
 mod support {
+    #[expect(dead_code, reason = "other benches use the rest")]
     pub(crate) mod memory;
     pub(crate) mod pause;
+    #[expect(dead_code, reason = "other benches use the rest")]
     pub(crate) mod processor;
+    #[expect(dead_code, reason = "other benches use the rest")]
     pub(crate) mod run;
+    #[expect(dead_code, reason = "other benches use the rest")]
     pub(crate) mod samples;
     pub(crate) mod terminal;
 }

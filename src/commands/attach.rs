@@ -65,7 +65,7 @@ pub(super) fn watch(soak: &SoakFolder, screen: Screen, watching: Watching) -> Re
     let folder = soak.path().to_owned();
     let farewell = crate::tui::run::run(
         &mut model,
-        core,
+        &core,
         move |inlet| follow(&folder, move |news| inlet.tell(news)),
         options,
     );

@@ -46,7 +46,10 @@ pub(super) async fn show(
             return Ok(());
         }
         if is_news {
-            let hurries = |wall: &Wall| wall.ending.is_some() || wall.urgent > seen.urgent;
+            // A history, one a second at most, does not wait: who has just come lacks it.
+            let hurries = |wall: &Wall| {
+                wall.ending.is_some() || wall.urgent > seen.urgent || wall.histories > seen.histories
+            };
             // Both ends of the pause lead to another look.
             let _ = timeout(interval, wall.wait_for(hurries)).await;
         } else if timeout(STILL_EVERY, wall.changed()).await.is_err() {

@@ -54,8 +54,8 @@ pub enum Farewell {
     Ended(String),
 }
 
-/// Where requests go. Blocking; called on a thread of its own.
-pub trait Core: Send + 'static {
+/// Where requests go. Blocking; called on threads of its own, acts on another than questions.
+pub trait Core: Clone + Send + 'static {
     /// Asks the soak and waits for its answer.
     ///
     /// # Errors

@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where its program cannot be started")]
 #![cfg(feature = "tui")]
 
+mod acting;
+mod leaving;
+mod link;
 mod past;
 mod place;
 mod session;

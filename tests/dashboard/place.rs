@@ -6,6 +6,9 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+/// What a dashboard shows of the soak of [`Place::with_soak`].
+pub(crate) const SHOWN: [&str; 3] = ["week", "PAPER", "ARMED"];
+
 /// A folder, gone at the end of the test with every soak in it.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
@@ -14,6 +17,14 @@ pub(crate) struct Place {
 impl Place {
     pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A folder in which the soak `week` runs in the background, for dashboards to attach to.
+    pub(crate) fn with_soak() -> Self {
+        let place = Self::new();
+        let (code, said) = place.soak(&["run", "--detach", "--name", "week", "--seed", "7"]);
+        assert_eq!(code, 0, "{said}");
+        place
     }
 
     pub(crate) fn path(&self) -> &Path {

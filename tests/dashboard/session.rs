@@ -5,6 +5,11 @@ use rustix::process::Signal;
 use crate::place::Place;
 use crate::terminal::Terminal;
 
+/// Counts the places where a record is missing.
+const HOLES: &str = "SELECT count(*) FROM (
+    SELECT first_seq, lag(first_seq + count) OVER (ORDER BY first_seq) AS expected FROM segments
+) WHERE expected <> first_seq";
+
 /// What the journal in the soak's folder answers to a query for one number.
 fn journal_count(place: &Place, name: &str, sql: &str) -> i64 {
     let journal = place.soak_folder(name).join("journal.db");
@@ -30,7 +35,7 @@ fn an_operator_watches_acts_goes_and_comes_back() {
     first.press("t");
     first.shows(&["Trip the breaker"]);
     assert_eq!(place.status("week")["breaker"]["level"], "armed", "asking does nothing yet");
-    first.press("\r");
+    first.answer("\r");
     first.shows(&["TRIPPED"]);
     assert_eq!(place.status("week")["breaker"]["level"], "tripped");
     // Reset only after typing the word and a reason.
@@ -58,22 +63,32 @@ fn an_operator_watches_acts_goes_and_comes_back() {
     let mut third = Terminal::start(&place, &["attach"], (200, 60));
     second.shows(&["week", "PAPER"]);
     third.shows(&["week", "PAPER"]);
+    let before = place.status("week");
     second.signal(Signal::KILL);
     second.ended();
+    // Who is left sees it go on, until its own line breaks.
+    third.press("4");
+    third.shows(&["Latency"]);
     third.hang_up();
     third.ended();
-    let before = place.status("week");
-    assert_eq!(before["state"], "running");
+    // It goes on; were it dead, its status would say so and end this.
+    let goes_on = || {
+        let after = place.status("week");
+        assert_eq!((&after["state"], &after["pid"]), (&"running".into(), &before["pid"]));
+        after["seq"].as_u64() > before["seq"].as_u64()
+    };
+    while !goes_on() {}
     let mut fourth = Terminal::start(&place, &["attach", "week"], (120, 40));
     fourth.shows(&["week", "PAPER"]);
     // Stop from the dashboard, confirmed.
     fourth.press("Q");
     fourth.shows(&["Stop"]);
-    fourth.press("\r");
+    fourth.answer("\r");
     let (code, said) = fourth.ended();
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("week has stopped"), "{said}");
     fourth.is_left_as_found();
     assert_eq!(place.status("week")["state"], "ended");
     assert_eq!(journal_count(&place, "week", "SELECT count(*) FROM gaps"), 0);
+    assert_eq!(journal_count(&place, "week", HOLES), 0, "no record is missing");
 }

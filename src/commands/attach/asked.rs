@@ -9,7 +9,7 @@ use crate::tui::msg::Core;
 
 /// The soak as the dashboard asks it: by its control socket, one connection for each request, and by its
 /// journal once it has ended.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Asked {
     pub(super) folder: PathBuf,
     pub(super) watching: Watching,

@@ -7,6 +7,7 @@
 //!   asker ───┘                      Dashboard    └─► asker ─► Core
 //! ```
 
+mod asker;
 mod dashboard;
 mod inbox;
 mod pace;

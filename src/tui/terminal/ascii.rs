@@ -123,7 +123,7 @@ mod tests {
                 let name = path.file_name().unwrap().to_str().unwrap();
                 if path.is_dir() && !["tests", "snapshots", "terminal"].contains(&name) {
                     folders.push(path);
-                } else if name.ends_with(".rs") && name != "tests.rs" {
+                } else if path.extension().is_some_and(|is| is == "rs") && name != "tests.rs" {
                     let text = std::fs::read_to_string(path).unwrap();
                     let code = text.lines().take_while(|line| line.trim() != "#[cfg(test)]");
                     let code = code.filter(|line| !line.trim_start().starts_with("//"));

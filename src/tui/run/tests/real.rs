@@ -76,6 +76,7 @@ impl Dashboard for Keyboard {
     }
 }
 
+#[derive(Clone)]
 struct Deaf;
 
 impl Core for Deaf {
@@ -93,7 +94,7 @@ fn child() {
     let abilities = Abilities { depth: Depth::Indexed, glyphs: Glyphs::Unicode };
     let options = RunOptions { fps: Fps::default(), abilities, mouse: Mouse::Off, process: Process::Own };
     let watch = |inlet: Inlet| assert!(inlet.tell(ViewerNews::Connected { pid: 7 }));
-    let farewell = run(&mut Keyboard::default(), Deaf, watch, options).unwrap();
+    let farewell = run(&mut Keyboard::default(), &Deaf, watch, options).unwrap();
     println!("farewell {farewell:?}");
 }
 
