@@ -43,6 +43,7 @@ pub fn build(state: &State, vitals: &Vitals) -> Snapshot {
             intents_expired: state.counters().intents_expired,
             alerts: state.alerts().dropped(),
             replies_unasked: state.counters().replies_unasked,
+            requests: state.outbox().dropped(),
         },
         checklist: checklist(state, vitals),
     }

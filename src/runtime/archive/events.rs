@@ -18,7 +18,8 @@ pub(super) fn until(tables: &Archive, at: Time) -> Result<Vec<EventLine>, Journa
     lines.extend(oldest_first(tables.failures_until(at, EVENTS_MAX)?).map(|request| of_request(&request)));
     lines.extend(oldest_first(tables.orders_until(at, EVENTS_MAX)?).map(|order| of_order(&order)));
     for fill in oldest_first(tables.fills_until(at, EVENTS_MAX)?) {
-        let text = format!("{} {} {}", fill.fill.symbol, fill.fill.side, words::fill(&fill));
+        let (symbol, side, quantity) = (&fill.fill.symbol, fill.fill.side, fill.fill.quantity.get());
+        let text = format!("{}  {}", words::what(symbol, side, quantity), words::paid(&fill));
         lines.push(line(fill.booked_at, EventKind::Fill, None, fill.order, text));
     }
     lines.extend(oldest_first(tables.alerts_until(at, EVENTS_MAX)?).flat_map(|alert| of_alert(&alert)));
@@ -50,22 +51,12 @@ fn of_order(order: &OrderRecord) -> EventLine {
         "refused" | "dropped" => Some(Severity::Note),
         _ => None,
     };
-    let what = match order.state.as_str() {
-        "journaled" => format!("order {}", words::order(order)),
-        "partially_filled" => {
-            let (filled, quantity) = (order.filled.get(), order.quantity.get());
-            format!(
-                "{} {} filled {} of {}",
-                order.symbol,
-                order.side,
-                words::number(filled),
-                words::number(quantity)
-            )
-        }
-        state => {
-            format!("{state} {} {} {}", order.symbol, order.side, words::number(order.quantity.get()))
-        }
+    let step = match order.state.as_str() {
+        "journaled" => format!("{} {}", order.purpose.as_str(), words::kind(&order.kind)),
+        "partially_filled" => format!("filled {}", words::number(order.filled.get())),
+        state => state.to_owned(),
     };
+    let what = format!("{}  {step}", words::what(&order.symbol, order.side, order.quantity.get()));
     let says_why =
         matches!(order.state.as_str(), "journaled" | "unknown" | "refused" | "dropped" | "cancelled");
     let why = if says_why { order.reason.as_str() } else { "" };

@@ -1,7 +1,7 @@
 //! Short sentences about what happened, in the order in which a trader says them.
 
 use crate::event::{FillRecord, OrderRecord};
-use crate::model::{Decimal, Liquidity, Money, OrderKind};
+use crate::model::{Decimal, Liquidity, Money, OrderKind, Side, Symbol};
 
 /// Longest text of a venue or a person in one line, in characters.
 const TEXT_CHARS_MAX: usize = 160;
@@ -49,11 +49,21 @@ pub(super) fn kind(kind: &OrderKind) -> String {
     }
 }
 
+/// `ETH sell 0.081   `: of a width that all the steps of orders have, so that they make columns.
+pub(super) fn what(symbol: &Symbol, side: Side, quantity: Decimal) -> String {
+    format!("{:<3} {:<4} {:<8}", symbol.as_str(), side.to_string(), number(quantity))
+}
+
 /// `0.0810 @ 2,611.4  fee 0.11`, and what it realised if anything.
 pub(super) fn fill(record: &FillRecord) -> String {
+    format!("{} {}", number(record.fill.quantity.get()), paid(record))
+}
+
+/// The same without the quantity.
+pub(super) fn paid(record: &FillRecord) -> String {
     let fill = &record.fill;
-    let (quantity, price) = (number(fill.quantity.get()), number(fill.price.get()));
-    let mut text = format!("{quantity} @ {price}  fee {}", number(fill.fee.get().round_dp(4).normalize()));
+    let price = number(fill.price.get());
+    let mut text = format!("@ {price}  fee {}", number(fill.fee.get().round_dp(4).normalize()));
     if fill.liquidity == Liquidity::Maker {
         text.push_str("  maker");
     }

@@ -91,6 +91,7 @@ pub(crate) fn on_fire() -> Snapshot {
             intents_expired: 77,
             alerts: 212,
             replies_unasked: 19,
+            requests: 6,
         },
         checklist: calm.checklist.into_iter().map(worse).collect(),
         ..calm

@@ -66,9 +66,13 @@ fn events(now: Time) -> Vec<EventLine> {
     let line = |back: i64| {
         let at = now - Span::from_secs(back * 31 + 2);
         let (kind, severity, text) = match back % 10 {
-            0 => (EventKind::Fill, None, "ETH sell 0.0810 @ 2,611.40  fee 0.11  4.1 ms"),
-            1 => (EventKind::Order, None, "order 1207 filled"),
-            2 => (EventKind::Order, None, "order 1207 sent: entry sell 0.0810 ETH at market"),
+            0 => (EventKind::Fill, None, "ETH sell 0.0810    @ 2,611.40  fee 0.11"),
+            1 => (EventKind::Order, None, "ETH sell 0.0810    filled"),
+            2 => (
+                EventKind::Order,
+                None,
+                "ETH sell 0.0810    entry at market  9-bar average crossed below 21-bar average",
+            ),
             3 => (EventKind::Note, None, "reconciled 2 positions 0 orders"),
             4 => (EventKind::Request, Some(Severity::Note), "balance answered 503, asked again after 1 s"),
             5 => (EventKind::Alert, Some(Severity::Warn), "stale_data SOL raised: no tick for 12 s"),

@@ -93,4 +93,7 @@ pub struct DroppedView {
     pub alerts: u64,
     /// Answers of the venue that nobody had asked for.
     pub replies_unasked: u64,
+    /// Requests that had no place in the queue. Pictures of an older build do not tell.
+    #[serde(default)]
+    pub requests: u64,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::Span;
 use crate::tui::panels::{CurveRange, LatencyRange, Panel, PositionSort};
 
 /// Rows that a page key moves.
@@ -18,8 +19,8 @@ pub(crate) struct Look {
     selected: BTreeMap<Panel, usize>,
     /// The text that rows must hold, by panel.
     filters: BTreeMap<Panel, String>,
-    /// How much of the curve is drawn.
-    pub(crate) range: CurveRange,
+    /// How much of the curve is drawn; none until a person has chosen.
+    range: Option<CurveRange>,
     /// What latencies are told of.
     pub(crate) window: LatencyRange,
     /// The order of the positions.
@@ -73,7 +74,7 @@ impl Default for Look {
             zoom: Zoom::Overview,
             selected: BTreeMap::new(),
             filters: BTreeMap::new(),
-            range: CurveRange::default(),
+            range: None,
             window: LatencyRange::default(),
             sort: PositionSort::default(),
         }
@@ -111,18 +112,25 @@ impl Look {
         }
     }
 
-    /// Another range of the curve, or another window of latency where that panel has the keys.
+    /// How much of the curve of a soak of `length` is drawn: what was chosen, else the shortest range
+    /// that holds all of it.
+    pub(crate) fn range(&self, length: Span) -> CurveRange {
+        self.range.unwrap_or(CurveRange::holding(length))
+    }
+
+    /// Another range of the curve of a soak of `length`, or another window of latency where that panel
+    /// has the keys.
     ///
     /// # Errors
     /// There is none of that name; in words for people.
-    pub(crate) fn next_range(&mut self, named: Option<&str>) -> Result<String, String> {
+    pub(crate) fn next_range(&mut self, named: Option<&str>, length: Span) -> Result<String, String> {
         if self.focus == Panel::Latency {
             let (word, window) = choose(&WINDOWS, self.window, named)?;
             self.window = window;
             return Ok(format!("latency of the {word}"));
         }
-        let (word, range) = choose(&RANGES, self.range, named)?;
-        self.range = range;
+        let (word, range) = choose(&RANGES, self.range(length), named)?;
+        self.range = Some(range);
         Ok(format!("curve of {word}"))
     }
 

@@ -7,7 +7,7 @@ use super::overlay::{Inspected, Overlay};
 use super::rows;
 use super::text_line::TextLine;
 use crate::link::{ControlRequest, Question};
-use crate::model::OrderSeq;
+use crate::model::{OrderSeq, Span};
 use crate::tui::msg::Command;
 use crate::tui::panels::Panel;
 
@@ -48,7 +48,8 @@ pub(super) fn theme(model: &mut Model, named: Option<&str>) {
 
 /// The range of the curve, or the window of latency where that panel has the keys.
 pub(super) fn range(model: &mut Model, named: Option<&str>) {
-    match model.look.next_range(named) {
+    let length = model.shown().map_or(Span::ZERO, |picture| picture.at.since(picture.soak.started_at));
+    match model.look.next_range(named, length) {
         Ok(text) => model.say(&text, Tone::Plain),
         Err(text) => model.say(&text, Tone::Bad),
     }

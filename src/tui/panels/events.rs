@@ -131,7 +131,8 @@ mod tests {
         }
         check("", 100);
         check("FILL", 20);
-        check("eth SELL", 10);
+        check("eth SELL", 30);
+        check("9-bar", 10);
         check("operator", 10);
         check("zebra", 0);
     }

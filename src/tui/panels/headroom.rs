@@ -130,13 +130,14 @@ fn limited(line: &mut Line<'_>, view: &HeadroomView, cx: &Ctx<'_>) {
 fn lanes(area: Rect, buf: &mut Buffer, view: &HeadroomView, cx: &Ctx<'_>) {
     let theme = cx.theme;
     let mut line = Line::new(buf, area, 0);
+    // A number stands beside its own name and away from the next one.
     let gap = match area.width {
         64.. => 3,
-        48.. => 2,
-        _ => 1,
+        48.. => 1,
+        _ => 0,
     };
     for (name, used) in ["protect", "trade", "observe"].into_iter().zip(view.by_lane) {
-        line.put(name, theme.muted).put_field(&count(used), 4, theme.text).skip(gap);
+        line.put(name, theme.muted).skip(1).put_left(&count(used), 4, theme.text).skip(gap);
     }
     limited(&mut line, view, cx);
 }

@@ -17,7 +17,7 @@ use ratatui::layout::Rect;
 use crate::model::{Decimal, Money, Span, Time};
 use crate::snapshot::{CurvePoint, History, MarketView, PnlView, ProfitSplit, Snapshot};
 use crate::tui::Ctx;
-use crate::tui::widgets::{Curve, Line, Number, age, by_sign, curve, end_name, frame, gauge};
+use crate::tui::widgets::{Curve, Line, Number, by_sign, curve, end_name, frame, gauge};
 
 /// How far back the curve goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +34,26 @@ pub enum CurveRange {
 impl CurveRange {
     /// Every range, the shortest first.
     pub const ALL: [Self; 3] = [Self::Hour, Self::Day, Self::Soak];
+
+    /// The shortest that holds all of a soak of `length`.
+    #[must_use]
+    pub const fn holding(length: Span) -> Self {
+        match length.as_secs() {
+            ..=3_600 => Self::Hour,
+            3_601..=86_400 => Self::Day,
+            _ => Self::Soak,
+        }
+    }
+
+    /// How long it is; none for what grows.
+    #[must_use]
+    const fn length(self) -> Option<Span> {
+        match self {
+            Self::Hour => Some(Span::from_secs(3_600)),
+            Self::Day => Some(Span::from_secs(86_400)),
+            Self::Soak => None,
+        }
+    }
 
     /// What it is called on the screen.
     #[must_use]
@@ -188,20 +208,29 @@ fn draw_curve(area: Rect, buf: &mut Buffer, data: &PnlData<'_>, cx: &Ctx<'_>) {
     let minute = Span::from_secs(60);
     // By the minute, so that the curve stands still between two points.
     let to = cx.now.floor(minute).max(data.points.last().map_or(Time::EPOCH, |point| point.at));
-    let (from, names) = match data.range {
-        CurveRange::Hour => (to - minute.times(60), ["60 min".to_owned(), "30 min".to_owned()]),
-        CurveRange::Day => (to - minute.times(24 * 60), ["24 h".to_owned(), "12 h".to_owned()]),
-        CurveRange::Soak => {
-            let length = to.since(data.began_at);
-            let half = Span::from_micros(length.as_micros() / 2);
-            // So young, the left end is now as well.
-            let name = |span: Span| if span < minute { String::new() } else { age(span) };
-            (data.began_at, [name(length), name(half)])
-        }
-    };
+    let whole = data.range.length().map(|length| to - length);
+    // A soak that is younger than the range has the whole width.
+    let from = whole.unwrap_or(data.began_at).max(data.began_at).min(to);
+    let length = to.since(from);
+    // Shorter than that, the left end is now as well.
+    let name = |span: Span| if span < minute { String::new() } else { units(span) };
+    let names = [name(length), name(Span::from_micros(length.as_micros() / 2))];
     let [start, middle] = &names;
     let baseline = (!data.pnl.initial.is_zero()).then_some(data.pnl.initial);
     let end = end_name(cx);
     let plotted = Curve { points: data.points, from, to, names: [start, middle, &end], baseline };
     curve(area, buf, &plotted, cx.theme);
+}
+
+/// A length on the axis, to the minute below a day: `30 min`, `1 h 30`, `24 h`, `3 d 12 h`.
+fn units(span: Span) -> String {
+    let minutes = span.as_secs() / 60;
+    let (days, hours) = (minutes / 1_440, minutes / 60);
+    match minutes {
+        ..=90 => format!("{minutes} min"),
+        91..=1_440 if minutes % 60 == 0 => format!("{hours} h"),
+        91..=1_440 => format!("{hours} h {:02}", minutes % 60),
+        _ if hours % 24 == 0 => format!("{days} d"),
+        _ => format!("{days} d {} h", hours % 24),
+    }
 }

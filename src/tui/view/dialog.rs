@@ -16,7 +16,10 @@ use crate::tui::widgets::{lasting, wrap};
 const COLUMNS: u16 = 72;
 
 /// Most positions named; more are counted.
-const NAMED_MAX: usize = 4;
+const NAMED_MAX: usize = 6;
+
+/// Stands for a blank within what is not to be torn apart at the end of a line.
+const TIE: char = '\u{a0}';
 
 /// Draws a question.
 pub(super) fn confirm(area: Rect, buf: &mut Buffer, model: &Model, confirm: &Confirm) {
@@ -28,7 +31,8 @@ pub(super) fn confirm(area: Rect, buf: &mut Buffer, model: &Model, confirm: &Con
         words.insert(0, format!("The link is lost: this is how it stood {since} ago."));
     }
     let room = COLUMNS.min(area.width).saturating_sub(4);
-    lines.extend(words.iter().flat_map(|line| wrap(line, room)).map(|line| (line, theme.text)));
+    let wrapped = words.iter().flat_map(|line| wrap(line, room));
+    lines.extend(wrapped.map(|line| (line.replace(TIE, " "), theme.text)));
     lines.push((format!("reason on record: {}", confirm.reason), theme.muted));
     lines.push((String::new(), theme.text));
     let rows = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX);
@@ -95,17 +99,22 @@ fn what_happens(model: &Model, act: &Act) -> Vec<String> {
         return vec!["Nothing was seen of the soak yet: what is open is not known.".to_owned()];
     };
     let resting = live.orders.iter().filter(|order| order.resting).count() as u64;
-    let orders = format!("{} {}", count(resting, "resting order"), if resting == 1 { "is" } else { "are" });
+    let orders = match resting {
+        0 => "No order rests at the venue.".to_owned(),
+        1 => "1 resting order is cancelled.".to_owned(),
+        more => format!("{} are cancelled.", count(more, "resting order")),
+    };
     let held = held(live);
     match act {
         Act::Trip => vec![
             "From now on nothing leaves that adds exposure.".to_owned(),
-            format!("{orders} cancelled."),
+            orders,
             format!("Positions stay open: {held}."),
             "Only a reset with a reason arms it again; f closes positions.".to_owned(),
         ],
         Act::Flatten => vec![
-            format!("It trips the breaker: nothing adds exposure, {orders} cancelled."),
+            "It trips the breaker: nothing leaves that adds exposure.".to_owned(),
+            orders,
             format!("Then it closes: {held}."),
             "FLAT is shown when the venue says so.".to_owned(),
         ],
@@ -124,16 +133,15 @@ fn what_happens(model: &Model, act: &Act) -> Vec<String> {
     }
 }
 
-/// The positions by name.
+/// The positions by name, each of them in one piece.
 fn held(live: &Snapshot) -> String {
     let side = |side| if side == Side::Buy { "long" } else { "short" };
     let named = live.positions.iter().take(NAMED_MAX);
-    let mut words: Vec<_> = named
-        .map(|position| format!("{} {} {}", position.symbol, side(position.side), position.quantity))
-        .collect();
+    let mut words: Vec<_> =
+        named.map(|held| format!("{}{TIE}{}{TIE}{}", held.symbol, side(held.side), held.quantity)).collect();
     let more = live.positions.len().saturating_sub(NAMED_MAX);
     if more > 0 {
-        words.push(format!("and {more} more"));
+        words.push(format!("and{TIE}{more}{TIE}more"));
     }
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }

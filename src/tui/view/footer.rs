@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::pieces::{self, Piece};
 use crate::model::BreakerLevel;
-use crate::snapshot::EventLine;
+use crate::snapshot::{EventKind, EventLine};
 use crate::tui::app::{Act, Link, Model, Overlay, Tone, why_not};
 use crate::tui::keys::{Action, Context, Row, TABLE};
 use crate::tui::panels::Panel;
@@ -57,15 +57,30 @@ fn filtered(area: Rect, buf: &mut Buffer, model: &Model) {
     pieces::draw(area, buf, &[piece], 0);
 }
 
+/// What a person wants to have seen in passing: what was traded, and what is not in the order of
+/// things. Each step of an order and each request stand in the log.
+fn is_told(event: &EventLine) -> bool {
+    match event.kind {
+        EventKind::Fill | EventKind::Alert | EventKind::Operator | EventKind::Breaker | EventKind::Gap => {
+            true
+        }
+        EventKind::Order => event.severity.is_some(),
+        EventKind::Request | EventKind::Note => false,
+    }
+}
+
 /// What happened last, the latest first and readable, the others behind it.
 fn events(area: Rect, buf: &mut Buffer, model: &Model) {
     let theme = model.theme();
     let piece = |(index, event): (usize, &EventLine)| {
         let blank = if index == 0 { " " } else { "· " };
         let text = if index == 0 { theme.text } else { theme.muted };
-        Piece::new(format!("{blank}{} ", clock(event.at)), theme.muted, 0).and(event.text.clone(), text)
+        // The columns of the log are of no use in a single line.
+        let words = event.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Piece::new(format!("{blank}{} ", clock(event.at)), theme.muted, 0).and(words, text)
     };
-    let latest = model.history().events.iter().rev().take(EVENTS_MAX).enumerate();
+    let latest =
+        model.history().events.iter().rev().filter(|event| is_told(event)).take(EVENTS_MAX).enumerate();
     pieces::draw(area, buf, &latest.map(piece).collect::<Vec<_>>(), 1);
 }
 

@@ -111,6 +111,7 @@ fn dropped(picture: &Snapshot) -> Option<String> {
     let (dropped, journal, feed) = (&picture.dropped, &picture.journal, &picture.feed);
     let lost = [
         (dropped.intents_expired, "order", " too old"),
+        (dropped.requests, "request", " not sent"),
         (dropped.alerts, "alert", " dropped"),
         (journal.records_shed, "record", " shed"),
         (journal.log_dropped, "log line", " dropped"),

@@ -16,7 +16,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use dots::Dots;
-use scale::Scale;
+use scale::{LABEL_WIDTH_MIN, Scale};
 
 use super::ink::{Line, put, put_right, width};
 use super::number::float;
@@ -42,15 +42,15 @@ pub(crate) struct Curve<'a> {
 /// A step between two points this many times as long as usual is a hole.
 const HOLE: i64 = 3;
 
-/// Cells for the amounts at the left.
-const LABEL_WIDTH: u16 = 8;
-
 /// Draws `curve` with its axes, as far as they fit.
 pub(crate) fn curve(area: Rect, buf: &mut Buffer, curve: &Curve<'_>, theme: &Theme) {
     let area = area.intersection(buf.area);
     let axes = area.width >= 30 && area.height >= 3;
+    let amounts = curve.points.iter().map(|point| float(point.equity.get()));
+    let scale = Scale::over(amounts, curve.baseline.map(|amount| float(amount.get())));
+    let labels = scale.as_ref().map_or(LABEL_WIDTH_MIN, Scale::labels_width);
     let plot = if axes {
-        let left = LABEL_WIDTH + 1;
+        let left = labels + 1;
         Rect::new(area.x + left, area.y, area.width - left, area.height - 1)
     } else {
         area
@@ -58,11 +58,9 @@ pub(crate) fn curve(area: Rect, buf: &mut Buffer, curve: &Curve<'_>, theme: &The
     if plot.is_empty() {
         return;
     }
-    let amounts = curve.points.iter().map(|point| float(point.equity.get()));
-    let scale = Scale::over(amounts, curve.baseline.map(|amount| float(amount.get())));
     if axes {
-        amounts_axis(area, buf, plot, scale.as_ref(), curve, theme);
-        time_axis(area, buf, curve, theme);
+        amounts_axis(plot, buf, labels, scale.as_ref(), curve, theme);
+        time_axis(Rect { x: plot.x - 1, width: plot.width + 1, ..area }, buf, curve, theme);
     }
     let Some(scale) = scale else {
         let words = "no curve yet: equity is noted once a minute";
@@ -129,9 +127,9 @@ fn baseline(plot: Rect, buf: &mut Buffer, scale: &Scale, curve: &Curve<'_>, them
 }
 
 fn amounts_axis(
-    area: Rect,
-    buf: &mut Buffer,
     plot: Rect,
+    buf: &mut Buffer,
+    labels: u16,
     scale: Option<&Scale>,
     curve: &Curve<'_>,
     theme: &Theme,
@@ -142,26 +140,32 @@ fn amounts_axis(
     }
     let Some(scale) = scale else { return };
     let mut label = |row: u16, text: &str| {
-        put_right(buf, (area.x, plot.y + row), LABEL_WIDTH, text, theme.muted);
+        put_right(buf, (x - labels, plot.y + row), labels, text, theme.muted);
         put(buf, (x, plot.y + row), 1, "┤", theme.muted);
     };
     let base = curve.baseline.and_then(|amount| scale.row(float(amount.get()), plot.height));
     let (top, bottom) = (0, plot.height - 1);
-    label(top, &scale.top_label(LABEL_WIDTH));
+    let ends = [scale.top_label(), scale.bottom_label()];
+    let [highest, lowest] = &ends;
+    label(top, highest);
     if bottom > top {
-        label(bottom, &scale.bottom_label(LABEL_WIDTH));
+        label(bottom, lowest);
     }
     if let (Some(row), Some(amount)) = (base, curve.baseline)
         && row > top
         && row < bottom
     {
-        label(row, &scale.label(float(amount.get()), LABEL_WIDTH));
+        // Rounded, it may read like an end of the scale, which it is not.
+        let text = scale.label(float(amount.get()));
+        if !ends.contains(&text) {
+            label(row, &text);
+        }
     }
 }
 
 fn time_axis(area: Rect, buf: &mut Buffer, curve: &Curve<'_>, theme: &Theme) {
     let y = area.bottom() - 1;
-    let left = area.x + LABEL_WIDTH;
+    let left = area.x;
     put(buf, (left, y), 1, "└", theme.muted);
     for x in left + 1..area.right() {
         put(buf, (x, y), 1, "─", theme.muted);

@@ -1,7 +1,13 @@
 //! Which amounts a curve's area spans.
 
 use crate::model::Decimal;
-use crate::tui::widgets::Number;
+use crate::tui::widgets::{Number, width};
+
+/// Cells that labels have at least: `10,000` and two more, so that most steps of the scale leave the
+/// curve where it stands.
+pub(super) const LABEL_WIDTH_MIN: u16 = 8;
+/// Cells that labels have at most: a hundred million and its cents.
+const LABEL_WIDTH_MAX: u16 = 14;
 
 /// From the lowest to the highest amount, both rounded outwards to a step that reads well.
 ///
@@ -65,17 +71,22 @@ impl Scale {
         inside.then(|| (self.share_from_top(amount) * dots).round() as u16 / 4)
     }
 
-    /// `amount` as exactly as the steps are apart, so that no two labels are the same.
-    pub(super) fn label(&self, amount: f64, width: u16) -> String {
-        Number::plain(cents(amount), u32::from(self.step < 1.0)).fit(width)
+    /// `amount` with as many decimals as tell two steps apart.
+    pub(super) fn label(&self, amount: f64) -> String {
+        Number::plain(cents(amount), if self.step < 1.0 { 2 } else { 0 }).fit(LABEL_WIDTH_MAX)
     }
 
-    pub(super) fn top_label(&self, width: u16) -> String {
-        self.label(self.top, width)
+    pub(super) fn top_label(&self) -> String {
+        self.label(self.top)
     }
 
-    pub(super) fn bottom_label(&self, width: u16) -> String {
-        self.label(self.bottom, width)
+    pub(super) fn bottom_label(&self) -> String {
+        self.label(self.bottom)
+    }
+
+    /// Cells for the labels: the longer of the two at the ends, none of which loses its decimals.
+    pub(super) fn labels_width(&self) -> u16 {
+        width(&self.top_label()).max(width(&self.bottom_label())).max(LABEL_WIDTH_MIN)
     }
 }
 
@@ -100,13 +111,15 @@ mod tests {
         #[track_caller]
         fn check(amounts: &[f64], baseline: Option<f64>, expect: [&str; 2]) {
             let scale = Scale::over(amounts.iter().copied(), baseline).unwrap();
-            assert_eq!([scale.bottom_label(12), scale.top_label(12)], expect);
+            assert_eq!([scale.bottom_label(), scale.top_label()], expect);
         }
         check(&[10_003.0, 10_042.17, 10_058.2], Some(10_000.0), ["10,000", "10,060"]);
-        check(&[10_042.17], None, ["10,041.6", "10,042.8"]);
+        check(&[10_042.17], None, ["10,041.60", "10,042.80"]);
         check(&[-3.0, 12.0], None, ["−4", "12"]);
         check(&[100.0, 110.0], Some(10_000.0), ["100", "110"]);
-        check(&[0.0], None, ["−0.6", "0.6"]);
+        check(&[0.0], None, ["−0.60", "0.60"]);
+        check(&[9_999.6, 10_000.0], Some(10_000.0), ["9,999.20", "10,000.40"]);
+        check(&[100_000.2], None, ["99,999.60", "100,000.80"]);
         assert_eq!(Scale::over([].into_iter(), Some(1.0)), None);
     }
 
