@@ -53,6 +53,7 @@ impl Soaking {
     }
 
     /// The data folder that it is in.
+    #[cfg(feature = "tui")]
     pub(crate) fn data(&self) -> &Path {
         self.folder.path()
     }

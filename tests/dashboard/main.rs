@@ -1,7 +1,7 @@
 //! The dashboard as an operator meets it: the real program in a real terminal.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where its program cannot be started")]
 #![cfg(feature = "tui")]
+#![expect(clippy::unwrap_used, reason = "a test stops where its program cannot be started")]
 
 mod acting;
 mod leaving;

@@ -21,7 +21,7 @@ use crate::tui::widgets::{Line, clock, count, frame, window};
 pub struct EventsData<'a> {
     /// What happened, oldest first.
     pub events: &'a [EventLine],
-    /// Only lines that hold this are shown, see [`matches`]; empty for all.
+    /// Only lines that hold this are shown, see [`fn@matches`]; empty for all.
     pub filter: &'a str,
     /// The row that the keys are on, among the lines that match, oldest first; none to follow the end.
     pub selected: Option<usize>,
