@@ -112,7 +112,7 @@ impl<'a> PnlData<'a> {
 
 /// Draws the panel.
 pub fn render(area: Rect, buf: &mut Buffer, data: &PnlData<'_>, cx: &Ctx<'_>) {
-    let inner = frame(area, buf, "Profit and loss", &[(data.range.as_str(), cx.theme.muted)], cx);
+    let inner = frame(area, buf, "Profit and loss", &[(shown(data, cx.now), cx.theme.muted)], cx);
     if cx.zoomed && inner.height >= whole::ROWS_MIN {
         whole::render(inner, buf, data, cx);
         return;
@@ -142,6 +142,14 @@ pub fn render(area: Rect, buf: &mut Buffer, data: &PnlData<'_>, cx: &Ctx<'_>) {
         split(row, buf, data.pnl.total, cx);
     }
     draw_curve(rows, buf, data, cx);
+}
+
+/// What the curve shows: a young soak is shown whole by every range.
+fn shown(data: &PnlData<'_>, now: Time) -> &'static str {
+    match data.range.length() {
+        Some(length) if now.since(data.began_at) > length => data.range.as_str(),
+        _ => "whole soak",
+    }
 }
 
 /// Equity, and what changed it today and since the start.

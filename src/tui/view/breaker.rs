@@ -1,6 +1,7 @@
 //! The breaker in a word, or what was asked of it and how long ago.
 
 use super::pieces::Piece;
+use super::status;
 use crate::model::BreakerLevel;
 use crate::snapshot::{BreakerView, Snapshot};
 use crate::tui::app::{Act, Model};
@@ -23,6 +24,10 @@ pub(super) fn piece(model: &Model, picture: Option<&Snapshot>) -> Option<Piece> 
     }
     picture.map(|picture| {
         let (word, style) = word(&picture.breaker, theme);
+        if status::is_unseen(model) {
+            // Where it was when the link was lost.
+            return Piece::new(format!("{word}?"), theme.muted, 0);
+        }
         Piece::new(word, style, 0)
     })
 }

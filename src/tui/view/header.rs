@@ -160,10 +160,11 @@ fn tripped(area: Rect, buf: &mut Buffer, model: &Model, picture: &Snapshot) {
         (_, Some(at)) => ("■ TRIPPED", format!("flat since {}", clock(at))),
         (_, None) => ("■ TRIPPED", open_positions),
     };
+    let reason = if breaker.reason.is_empty() { "no reason given" } else { &breaker.reason };
     let by = if breaker.by.is_empty() { "engine" } else { &breaker.by };
     let left = vec![
         Piece::new(word, alarm, 0),
-        Piece::new(cut(&breaker.reason, area.width / 2), alarm, 0),
+        Piece::new(cut(reason, area.width / 2), alarm, 0),
         Piece::new(clock(breaker.since), alarm, 2),
         Piece::new(format!("by {by}"), alarm, 1),
         Piece::new(held, alarm, 3),

@@ -30,11 +30,34 @@ const HELD_COLUMNS: u16 = 28;
 /// How it is: trading, data, venue, journal, link, what was left out.
 pub(super) fn health(model: &Model, picture: &Snapshot) -> Vec<Piece> {
     let theme = model.theme();
-    let mut pieces = Vec::new();
     if let Link::Over { .. } = model.link {
         // What is over is neither alive nor in trouble; the banner says the rest.
         return vec![Piece::new("ENDED", theme.bad, 0)];
     }
+    if is_unseen(model) {
+        // Whether it is still so, nobody knows: nothing of it may look like good news.
+        let seen = known(model, picture).into_iter().map(|piece| piece.over(theme.muted));
+        let lost = Piece::new("LINK LOST", theme.bad, 0).and("  last seen:", theme.muted);
+        return std::iter::once(lost).chain(seen).collect();
+    }
+    let mut pieces = known(model, picture);
+    pieces.push(match &model.link {
+        Link::Connected { .. } => Piece::new("link ok", theme.muted, 8),
+        Link::Connecting => Piece::new("connecting", theme.muted, 5),
+        Link::Lost { .. } | Link::Over { .. } => Piece::new("LINK LOST", theme.bad, 1),
+    });
+    pieces
+}
+
+/// Whether what is shown was so when the link was lost, and perhaps no longer is.
+pub(super) fn is_unseen(model: &Model) -> bool {
+    matches!(model.link, Link::Lost { .. }) && model.past.shown().is_none()
+}
+
+/// What the picture says of it.
+fn known(model: &Model, picture: &Snapshot) -> Vec<Piece> {
+    let theme = model.theme();
+    let mut pieces = Vec::new();
     // What is tripped does not trade, and the line about that says why.
     if !is_tripped(model) {
         pieces.push(trading(picture, theme));
@@ -45,11 +68,6 @@ pub(super) fn health(model: &Model, picture: &Snapshot) -> Vec<Piece> {
         Some(_) => Piece::new("JOURNAL FAILING", theme.bad, 0),
     });
     pieces.extend(dropped(picture).map(|text| Piece::new(text, theme.warn, 7)));
-    pieces.push(match &model.link {
-        Link::Connected { .. } => Piece::new("link ok", theme.muted, 8),
-        Link::Connecting => Piece::new("connecting", theme.muted, 5),
-        Link::Lost { .. } | Link::Over { .. } => Piece::new("LINK LOST", theme.bad, 1),
-    });
     pieces
 }
 
@@ -140,6 +158,9 @@ fn losing(picture: &Snapshot, theme: &Theme) -> Piece {
 /// Only one thing is loud: when the breaker is tripped that is the line about it.
 fn need(model: &Model, picture: &Snapshot, columns: u16) -> Piece {
     let theme = model.theme();
+    if is_unseen(model) {
+        return Piece::new("▲ needs a look", theme.bad, 0);
+    }
     let can_acknowledge = why_not(model, &Act::Acknowledge(None)).is_none();
     let open = |severity| {
         let alerts = picture.alerts.iter();
@@ -173,7 +194,21 @@ fn need(model: &Model, picture: &Snapshot, columns: u16) -> Piece {
     if is_tripped(model) {
         return Piece::new("", theme.muted, 0);
     }
+    if let Link::Over { .. } = model.link {
+        return Piece::new("", theme.muted, 0);
+    }
+    if is_in_trouble(picture) {
+        return Piece::new("▲ needs a look", theme.bad, 0);
+    }
     Piece::new("needs nobody", theme.muted, 4)
+}
+
+/// Whether the left half of the line says something bad, be there an alert about it or not yet.
+fn is_in_trouble(picture: &Snapshot) -> bool {
+    picture.soak.phase == "fault"
+        || picture.feed.lost.is_some()
+        || picture.journal.failing.is_some()
+        || picture.venue.errors_in_row >= ERRORS_BAD
 }
 
 /// What needs somebody, and the key that acts, if the person may.

@@ -82,7 +82,7 @@ fn titles(area: Rect, buf: &mut Buffer, title: &str, summary: &[(&str, Style)], 
     let wide: u16 = summary.iter().map(|(text, _)| super::width(text)).sum();
     let room = line.room().saturating_sub(4);
     let taken = wide.min(room);
-    if wide == 0 || taken < 4 {
+    if wide == 0 || taken < wide.min(4) {
         return;
     }
     let (mut x, end) = (top.right() - 3 - taken, top.right() - 2);

@@ -207,7 +207,7 @@ fn the_rest_of_the_keys_do_what_help_says() {
     assert_eq!(rig.press("<C-l><C-z>"), [Command::Redraw, Command::Suspend]);
     assert_eq!(rig.send(Msg::Continued), [Command::Redraw]);
     // Until somebody chooses, the range is the shortest that holds the soak.
-    rig.shows("─ soak ─");
+    rig.shows("═ whole soak ═");
     rig.press("1w");
     rig.shows("curve of 1h");
     rig.press("4w");

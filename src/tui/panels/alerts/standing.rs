@@ -124,7 +124,8 @@ fn second_row(area: Rect, buf: &mut Buffer, alert: &AlertView, keys: &[(&str, &s
     let theme = cx.theme;
     let parts = [
         ("expected ", alert.expected.as_deref()),
-        ("seen ", alert.observed.as_deref()),
+        // The sentence often begins with it, and stands right above.
+        ("seen ", alert.observed.as_deref().filter(|seen| !alert.text.starts_with(seen))),
         ("→ ", Some(alert.doing.as_str()).filter(|doing| !doing.is_empty())),
     ];
     let mut known: Vec<_> = parts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect();

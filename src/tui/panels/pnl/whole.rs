@@ -112,8 +112,8 @@ fn ranges(area: Rect, buf: &mut Buffer, data: &PnlData<'_>, cx: &Ctx<'_>) {
     let by_amount = |a: &Money, b: &Money| float(a.get()).total_cmp(&float(b.get()));
     if let (Some(low), Some(high)) = (equity.clone().min_by(by_amount), equity.max_by(by_amount)) {
         for (name, amount) in [("lowest", low), ("highest", high)] {
-            line.skip(3).put(name, theme.muted);
-            line.put_field(&Number::plain(amount.get(), 2).fit(15), 16, theme.text);
+            line.skip(3).put(name, theme.muted).skip(1);
+            line.put_left(&Number::plain(amount.get(), 2).fit(15), 15, theme.text);
         }
     }
 }
