@@ -4,7 +4,7 @@ use super::pieces::Piece;
 use super::status;
 use crate::model::BreakerLevel;
 use crate::snapshot::{BreakerView, Snapshot};
-use crate::tui::app::{Act, Model};
+use crate::tui::app::{Act, Link, Model};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::age;
 
@@ -28,7 +28,9 @@ pub(super) fn piece(model: &Model, picture: Option<&Snapshot>) -> Option<Piece> 
             // Where it was when the link was lost.
             return Piece::new(format!("{word}?"), theme.muted, 0);
         }
-        Piece::new(word, style, 0)
+        // What has ended is as it was left, and neither good nor bad news any more.
+        let ended = matches!(model.link, Link::Over { .. }) && picture.breaker.level == BreakerLevel::Armed;
+        Piece::new(word, if ended { theme.muted } else { style }, 0)
     })
 }
 
