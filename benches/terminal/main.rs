@@ -178,7 +178,9 @@ fn week(run: &Run) -> Result<()> {
     }
     terminal.written_in(Span::from_secs(2))?;
     let (_, after) = terminal.cost()?;
-    say(&format!("  {before:.1} MiB with {length} behind it, {after:.1} MiB after {leaps} leaps into its past"));
+    say(&format!(
+        "  {before:.1} MiB with {length} behind it, {after:.1} MiB after {leaps} leaps into its past"
+    ));
     terminal.quit("q")
 }
 

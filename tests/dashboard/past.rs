@@ -58,4 +58,5 @@ fn a_drawing_is_made_of_a_real_run() {
     assert_eq!(code, 0, "{said}");
     let svg = std::fs::read_to_string(file).unwrap();
     assert!(svg.starts_with("<svg") && svg.contains("PAPER") && svg.contains("drawn"), "{svg}");
+    assert!(svg.contains("THE SOAK HAS ENDED"), "a soak that has ended is drawn as one: {svg}");
 }

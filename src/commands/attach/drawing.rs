@@ -14,7 +14,7 @@ use crate::commands::cli::DrawingSize;
 use crate::commands::failure::{Exit, Failure};
 use crate::commands::output;
 use crate::config::SoakFolder;
-use crate::link::{Broadcast, ViewerNews};
+use crate::link::{Broadcast, SoakState, ViewerNews};
 use crate::tui::msg::{Msg, Stamped};
 use crate::tui::run::Dashboard;
 use crate::tui::terminal::svg;
@@ -41,7 +41,9 @@ pub(super) fn draw(
     listener.spawn(move || follow(&folder, move |news| heard.send(news).is_ok()))?;
     let clock = Clock::start();
     let (mut pictured, mut led_to) = (false, false);
-    while !(pictured && led_to) {
+    // What does not run says so after its last picture, and the drawing says it too.
+    let mut said = matches!(SoakState::of(soak.path()), SoakState::Running { .. });
+    while !(pictured && led_to && said) {
         let Ok(news) = news.recv_timeout(DRAWING_TIMEOUT) else {
             return Err(Failure::no(format!(
                 "{name} gave no picture within {} s",
@@ -52,12 +54,12 @@ pub(super) fn draw(
         match &news {
             ViewerNews::Heard(Broadcast::Picture(_)) => pictured = true,
             ViewerNews::Heard(Broadcast::History(_)) => led_to = true,
+            ViewerNews::Over { .. } | ViewerNews::Lost { .. } if pictured => said = true,
             ViewerNews::Over { text } | ViewerNews::Lost { text, .. } => {
                 return Err(Failure::no(text.clone()));
             }
             ViewerNews::Connected { .. } | ViewerNews::Heard(_) => {}
         }
-        // What the link has to say is about a terminal, and this is none.
         model.update(&Stamped { at: clock.now(), msg: Msg::News(news) });
     }
     let area = Rect::new(0, 0, size.columns, size.rows);
