@@ -54,7 +54,9 @@
 //! 4. The pump holds the request until the journal says that its cause is durable. Then it leaves.
 //! 5. The answer is an input like any other. So is the lack of one: the order is UNKNOWN until the
 //!    reconciliation, which compares orders, fills, positions and balance every few seconds, has evidence.
-//! 6. [`snapshot::build`] takes a picture whenever somebody looks, [`report`] puts it in words.
+//! 6. [`snapshot::build`] takes a picture whenever somebody looks, [`report`] puts it in words. A dashboard
+//!    listens for pictures on the control socket ([`link::Viewer`]); what lies behind them it asks of the
+//!    journal ([`runtime::Archive`]), where a picture is kept each minute.
 //!
 //! After a crash the same inputs are read back ([`runtime::recover`]) and the same state is there.
 //!
@@ -90,6 +92,10 @@
 //!   that one within a tolerance hides.
 //! - *Why not a status of its own for each face?* The page, the list, the line and the JSON would come to
 //!   disagree; all are made from one picture.
+//! - *Why not replay the journal to look back?* A week of it takes seconds for each step. A picture a minute
+//!   costs 5 MiB a week, and the same panels draw it.
+//! - *Why not ratatui's own terminal?* It sends twice the bytes for the same frame, and its event reader does
+//!   not survive a hang-up in a process that lives on. Its buffers and widgets are used.
 //! - *Why not an in-memory paper exchange?* Its account has to outlive kill -9, as a venue's does.
 
 pub mod agent;
