@@ -8,7 +8,7 @@ use crate::event::Severity;
 use crate::snapshot::AlertView;
 use crate::tui::Ctx;
 use crate::tui::panels::severity;
-use crate::tui::widgets::{Align, Column, Grid, Line, age, put, width, window};
+use crate::tui::widgets::{Align, Column, Grid, Line, age, put, width, window, wrap};
 
 const COLUMNS: [Column; 5] = [
     Column { title: "", width: 6, align: Align::Left, rank: 0 },
@@ -21,6 +21,8 @@ const COLUMNS: [Column; 5] = [
 const BADGE_WIDTH: u16 = 6;
 /// Cells before the second row, so that it stands below the kind.
 const INDENT: u16 = 8;
+/// Rows in which the loudest alert is told whole when there is room below: more is a zoom's work.
+const TOLD_ROWS_MAX: u16 = 8;
 
 /// The columns, with kinds and subjects given no more room than the longest of them needs.
 fn columns(alerts: &[&AlertView]) -> [Column; 5] {
@@ -58,12 +60,19 @@ pub(super) fn render(
     let seen = if all { 0..alerts.len() } else { window(alerts.len(), usize::from(room), selected) };
     let mut y = area.y;
     let mut shown = 0;
+    let spare = area.height.saturating_sub(two_rows);
     for index in seen.clone() {
         let Some(alert) = alerts.get(index).filter(|_| y < area.bottom()) else { break };
-        let rows = 1 + u16::from(whole(index) && second(index, alert));
+        let told = if loud && index == 0 { told(alert, keys(index), area.width) } else { Vec::new() };
+        let more = u16::try_from(told.len()).unwrap_or(u16::MAX).saturating_sub(1).min(TOLD_ROWS_MAX - 1);
+        let more = if all { more.min(spare) } else { 0 };
+        let rows = 1 + u16::from(whole(index) && second(index, alert)) + more;
         let at = Rect { y, height: rows.min(area.bottom() - y), ..area };
         row(&Grid::new(&columns, at), at, buf, alert, cx);
-        if at.height > 1 {
+        if more > 0 {
+            let below = Rect { y: at.y + 1, height: at.height.saturating_sub(1), ..at };
+            told_rows(below, buf, &told, keys(index), cx);
+        } else if at.height > 1 {
             second_row(Rect { y: at.y + 1, height: 1, ..at }, buf, alert, keys(index), cx);
         }
         if loud && index == 0 {
@@ -119,21 +128,50 @@ fn row(grid: &Grid<'_>, area: Rect, buf: &mut Buffer, alert: &AlertView, cx: &Ct
     grid.cell(buf, area.y, 4, &age(cx.now.since(alert.raised_at)), theme.muted);
 }
 
-/// What was expected, what was seen instead, what is being done: each gets a fair share of the row.
-fn second_row(area: Rect, buf: &mut Buffer, alert: &AlertView, keys: &[(&str, &str)], cx: &Ctx<'_>) {
-    let theme = cx.theme;
+/// What was expected, what was seen instead, what is being done.
+fn parts(alert: &AlertView) -> Vec<(&'static str, &str)> {
     let parts = [
         ("expected ", alert.expected.as_deref()),
         // The sentence often begins with it, and stands right above.
         ("seen ", alert.observed.as_deref().filter(|seen| !alert.text.starts_with(seen))),
         ("→ ", Some(alert.doing.as_str()).filter(|doing| !doing.is_empty())),
     ];
-    let mut known: Vec<_> = parts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect();
+    parts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
+}
+
+/// The same in as many rows as it takes beside the keys, in a panel of this width.
+fn told(alert: &AlertView, keys: &[(&str, &str)], panel: u16) -> Vec<String> {
+    let parts: Vec<String> = parts(alert).into_iter().map(|(name, text)| format!("{name}{text}")).collect();
+    let keys: u16 = keys.iter().map(|(key, act)| width(key) + width(act) + 3).sum();
+    let room = panel.saturating_sub(INDENT.min(panel / 4) + keys);
+    wrap(&parts.join(" · "), room.max(1))
+}
+
+/// Those rows, with the keys at the end of the first.
+fn told_rows(area: Rect, buf: &mut Buffer, told: &[String], keys: &[(&str, &str)], cx: &Ctx<'_>) {
+    for (row, text) in (0..area.height).zip(told) {
+        let mut line = Line::new(buf, area, row);
+        line.skip(INDENT.min(area.width / 4));
+        if row == 0 {
+            end_with_keys(&mut line, keys, cx);
+        }
+        line.put(text, cx.theme.text);
+    }
+}
+
+fn end_with_keys(line: &mut Line<'_>, keys: &[(&str, &str)], cx: &Ctx<'_>) {
+    for (key, act) in keys.iter().rev() {
+        line.end_with(act, cx.theme.muted).end_with(key, cx.theme.key).end_with("", cx.theme.muted);
+    }
+}
+
+/// What was expected, seen and is being done in one row: each gets a fair share of it.
+fn second_row(area: Rect, buf: &mut Buffer, alert: &AlertView, keys: &[(&str, &str)], cx: &Ctx<'_>) {
+    let theme = cx.theme;
+    let mut known = parts(alert);
     let mut line = Line::new(buf, area, 0);
     line.skip(INDENT.min(area.width / 4));
-    for (key, act) in keys.iter().rev() {
-        line.end_with(act, theme.muted).end_with(key, theme.key).end_with("", theme.muted);
-    }
+    end_with_keys(&mut line, keys, cx);
     while !known.is_empty() {
         let (name, text) = known.remove(0);
         let later: u16 = known.iter().map(|(name, text)| width(name) + width(text) + 3).sum();

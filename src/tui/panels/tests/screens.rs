@@ -121,6 +121,28 @@ fn alerts_panel() {
 }
 
 #[test]
+fn the_loudest_alert_is_told_whole_when_there_is_room() {
+    let mut picture = on_fire();
+    picture.alerts.truncate(1);
+    let alert = &mut picture.alerts[0];
+    alert.acknowledged_at = None;
+    alert.expected = Some("a close of 0.081 ETH to make the position smaller within six seconds".into());
+    alert.observed = Some("the venue still says 0.081 after three complete answers".into());
+    alert.doing = "asking again every cycle; entries in ETH are held".into();
+    let theme = Theme::default();
+    let area = Rect::new(0, 0, 53, 12);
+    let mut buf = Buffer::empty(area);
+    let cx = Ctx { theme: &theme, now: picture.at, focused: false, zoomed: false, frame: Frame::Calm };
+    let history = empty_history();
+    let data = AlertsData { keys: &[("a", "ack")], ..AlertsData::of(&picture, &history, None) };
+    alerts::render(area, &mut buf, &data, &cx);
+    let shown = text(&buf);
+    for words in ["expected a close", "six seconds", "three complete", "held", "a ack"] {
+        assert!(shown.contains(words), "{words:?} is missing:\n{shown}");
+    }
+}
+
+#[test]
 fn latency_panel() {
     shoot("latency", &[(80, 1), (47, 8), (80, 14)], |area, buf, picture, history, cx| {
         latency::render(area, buf, &LatencyData::of(picture, history, LatencyRange::Minute), cx);
