@@ -58,13 +58,15 @@ pub(super) fn reply_of(result: Option<&str>) -> ControlReply {
     }
 }
 
-/// What viewers are told when the soak has ended.
-pub(super) const fn ending_text(ended: Ended) -> &'static str {
-    match ended {
-        Ended::Length => "the soak has run its length",
-        Ended::FeedEnds => "the recording has ended, and the soak with it",
-        Ended::Stopped => "the soak was stopped",
-        Ended::Fault => "the soak ended by a fault; its log and its journal say which",
+/// What viewers are told when the soak has ended; `fault` is what broke, as far as that is known. A disk
+/// that broke it has kept no word of it, so that this may be the only place where it is told.
+pub(super) fn ending_text(ended: Ended, fault: Option<&str>) -> String {
+    match (ended, fault) {
+        (_, Some(fault)) => format!("the soak ended by a fault: {fault}"),
+        (Ended::Length, None) => "the soak has run its length".to_owned(),
+        (Ended::FeedEnds, None) => "the recording has ended, and the soak with it".to_owned(),
+        (Ended::Stopped, None) => "the soak was stopped".to_owned(),
+        (Ended::Fault, None) => "the soak ended by a fault; its log and its journal say which".to_owned(),
     }
 }
 
@@ -108,4 +110,21 @@ pub(super) async fn hang_up(calls: mpsc::Receiver<ControlCall>, control: JoinHan
     drop(calls);
     // A control socket that broke has nothing more to say.
     let _ = control.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_watches_is_told_what_broke() {
+        #[track_caller]
+        fn check(ended: Ended, fault: Option<&str>, expect: &str) {
+            assert_eq!(ending_text(ended, fault), expect);
+        }
+        check(Ended::Stopped, None, "the soak was stopped");
+        check(Ended::Fault, Some("the disk is full"), "the soak ended by a fault: the disk is full");
+        check(Ended::Length, Some("the disk is full"), "the soak ended by a fault: the disk is full");
+        check(Ended::Fault, None, "the soak ended by a fault; its log and its journal say which");
+    }
 }

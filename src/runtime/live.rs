@@ -108,13 +108,13 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     let finished = tokio::task::spawn_blocking(finish).await;
     // Also when the disk fails: who acted hears of it before the socket closes.
     acted.answer_all();
-    crank.display.close(&engine, &crank.vitals, ending_text(ended));
+    let unwritten =
+        finished.as_ref().ok().and_then(|finished| finished.as_ref().err()).map(ToString::to_string);
+    let fault = engine.fault().or(crank.feed_failed.as_deref()).or(unwritten.as_deref());
+    crank.display.close(&engine, &crank.vitals, &ending_text(ended, fault));
     hang_up(crank.calls, crank.control).await;
     let finished = finished.map_err(|error| system("finish the journal")(error.into()))?;
-    let (journal_sha256, unwritten) = match finished {
-        Ok(finished) => (finished.digest, None),
-        Err(error) => (String::new(), Some(error.to_string())),
-    };
+    let journal_sha256 = finished.map(|finished| finished.digest).unwrap_or_default();
     let wall = clock.now().since(now);
     let mut result = RunResult::of(&engine, Measured { name: plan.name, ended, wall, journal_sha256 });
     result.fault = result.fault.or(crank.feed_failed).or(unwritten);

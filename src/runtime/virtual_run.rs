@@ -71,8 +71,10 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
     };
     let how = if world.engine().fault().is_some() { Ok(Ended::Fault) } else { how };
     vitals.durable = world.durable();
-    let text = ending_text(how.as_ref().copied().unwrap_or(Ended::Fault));
-    crank.display.close(world.engine(), &vitals, text);
+    let broken = how.as_ref().err().map(ToString::to_string);
+    let fault = world.engine().fault().or(broken.as_deref());
+    let text = ending_text(how.as_ref().copied().unwrap_or(Ended::Fault), fault);
+    crank.display.close(world.engine(), &vitals, &text);
     hang_up(crank.incoming, control).await;
     archive.close();
     let ended = how?;
