@@ -36,6 +36,7 @@
 //! | [`report`] | the snapshot and the result in words for people | `model`, `event`, `snapshot` |
 //! | [`journal`] | the truth on disk: `SQLite`, checkpoints, recovery, latch, logs | `model`, `event` |
 //! | [`market`] | feeds: synthetic and recorded | `model`, `event` |
+//! | [`fault`] | what can go wrong, when, and how often: one vocabulary for simulation, drills and game days | `model`, `event` |
 //! | [`venue`] | HTTP and WebSocket: client, stream; a server with `paper` behind the same wire, and its store | `model`, `event`, `paper`, `clock` |
 //! | [`sim`] | the whole world in one thread under virtual time | `model` to `market` but `report`, and `venue::store` |
 //! | [`config`] | `soak.toml`, the data folder, names, the key | `model`, `event`, `market`, `paper`, `venue` |
@@ -104,6 +105,7 @@ pub mod commands;
 pub mod config;
 pub mod engine;
 pub mod event;
+pub mod fault;
 pub mod journal;
 pub mod link;
 pub mod market;

@@ -54,6 +54,8 @@ pub enum AlertKind {
     Crash,
     /// The venue limits our requests.
     RateLimited,
+    /// A fault is being injected on purpose.
+    GameDay,
 }
 
 impl AlertKind {
@@ -76,6 +78,7 @@ impl AlertKind {
             Self::Breaker => "breaker",
             Self::Crash => "crash",
             Self::RateLimited => "rate_limited",
+            Self::GameDay => "game_day",
         }
     }
 
@@ -83,7 +86,7 @@ impl AlertKind {
     #[must_use]
     pub const fn severity(self) -> Severity {
         match self {
-            Self::Crash | Self::RateLimited => Severity::Note,
+            Self::Crash | Self::RateLimited | Self::GameDay => Severity::Note,
             Self::UnknownOrder | Self::StaleData => Severity::Warn,
             _ => Severity::Page,
         }

@@ -12,7 +12,7 @@ use super::soak_clock::{Gap, GapReason, SoakClock};
 use super::state::{Feed, Phase};
 use super::{Effects, State};
 use crate::agent::BuiltIn;
-use crate::event::{Effect, Envelope, Genesis, Input, JournalStatus, Record};
+use crate::event::{Effect, Envelope, GameDay, Genesis, Input, JournalStatus, Record};
 use crate::model::{BreakerLevel, Rules, Span, Time};
 
 /// Takes one input in and adds what it asks for to `effects`.
@@ -64,6 +64,7 @@ impl State {
                 self.phase = Phase::Ending { since: at };
                 self.reconcile_now(at);
             }
+            Input::GameDay(game_day) => self.on_game_day(game_day, at, effects),
         }
         self.do_what_is_due(at, effects);
     }
@@ -88,6 +89,18 @@ impl State {
         self.feed = Feed { since: at, flowing_since: at, ..Feed::default() };
         self.ask_for_proof(at);
         self.reconcile_now(at);
+    }
+
+    /// Marks the window of a fault that is injected on purpose. An alert of its own does that: it stands
+    /// on the screen and in the journal as long as the window is open.
+    fn on_game_day(&mut self, game_day: &GameDay, at: Time, effects: &mut Effects) {
+        match game_day {
+            GameDay::Opened { label, until } => {
+                let finding = Finding::game_day(label, *until);
+                self.alerts.raise(AlertKind::GameDay, label, finding, at, effects);
+            }
+            GameDay::Closed { label } => self.alerts.clear(AlertKind::GameDay, label, at, effects),
+        }
     }
 
     /// Takes changed rules; what was sent, held and seen until now still counts.

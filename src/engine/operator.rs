@@ -43,6 +43,7 @@ impl State {
             }
             OperatorCommand::Settle { order, absent } => self.obey_settle(*order, *absent, at, effects),
             OperatorCommand::Stop => Ok("stopping".to_owned()),
+            OperatorCommand::Inject { fault } => Ok(format!("{fault} is injected")),
         }
     }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::Urgency;
 use super::order::{Order, OrderState};
+use super::protection::Protection;
 use super::state::Proof;
 use super::{Effects, State};
 use crate::event::{Call, Effect, Lane, Request, Route};
@@ -240,7 +241,7 @@ impl State {
             Leave::Never("it was sent or seen meanwhile")
         } else if adds && self.breaker.is_tripped() {
             Leave::Never("the breaker is tripped")
-        } else if at >= too_old_at {
+        } else if at >= too_old_at && Protection::TimeToLive.stands() {
             Leave::Never(TOO_OLD)
         } else if crashing && order.kind == OrderKind::Market {
             Leave::Never("no market order leaves in a crash")

@@ -49,6 +49,8 @@ pub enum Input {
     Journal(JournalStatus),
     /// The run is about to end: no entries any more, one last reconciliation.
     Ending,
+    /// A fault is being injected on purpose, or no longer is.
+    GameDay(GameDay),
 }
 
 /// What a soak begins with.
@@ -88,6 +90,24 @@ pub enum FeedStatus {
     Conflated {
         /// How many.
         ticks: u64,
+    },
+}
+
+/// A fault that is injected into a paper soak on purpose. The engine treats what follows like any other
+/// trouble; it only marks the window, so that nobody takes the rehearsal for the real thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GameDay {
+    /// The window has opened.
+    Opened {
+        /// What people call the fault; told apart by it.
+        label: String,
+        /// When the window closes.
+        until: Time,
+    },
+    /// The window has closed.
+    Closed {
+        /// What people call the fault.
+        label: String,
     },
 }
 

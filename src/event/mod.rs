@@ -19,7 +19,7 @@ mod reply;
 mod request;
 
 pub use effect::{Effect, Latch};
-pub use input::{Envelope, FeedStatus, Genesis, Input, JournalStatus};
+pub use input::{Envelope, FeedStatus, GameDay, Genesis, Input, JournalStatus};
 pub use intent::{Intent, IntentOrigin, Purpose};
 pub use operator::{Operator, OperatorAction, OperatorCommand};
 pub use record::{

@@ -48,6 +48,11 @@ pub enum OperatorCommand {
     },
     /// End the soak.
     Stop,
+    /// Inject a fault into a paper soak on the embedded venue.
+    Inject {
+        /// The fault and how long, as a person writes it: `partition 30s`.
+        fault: String,
+    },
 }
 
 impl OperatorCommand {
@@ -63,6 +68,7 @@ impl OperatorCommand {
             Self::Acknowledge { .. } => "acknowledge",
             Self::Settle { .. } => "settle",
             Self::Stop => "stop",
+            Self::Inject { .. } => "inject",
         }
     }
 }

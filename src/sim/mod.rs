@@ -14,10 +14,14 @@
 
 mod desk;
 mod disk;
+mod laws;
 mod network;
+mod witness;
 mod world;
 
 pub use desk::answer;
 pub use disk::Disk;
+pub use laws::{Broken, Laws};
 pub use network::Network;
+pub use witness::{Unwatched, Witness};
 pub use world::{Cast, Step, World, WorldError};

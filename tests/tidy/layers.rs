@@ -4,28 +4,49 @@ use super::source::Source;
 
 /// For each folder, the folders it may use. Itself is always allowed. `main`, `lib` and `commands`
 /// may use anything.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("model", &[]),
     ("clock", &["model"]),
     ("event", &["model"]),
     ("agent", &["model", "event"]),
+    ("fault", &["model", "event"]),
     ("engine", &["model", "event", "agent"]),
     ("paper", &["model"]),
     ("snapshot", &["model", "event", "engine"]),
     ("journal", &["model", "event"]),
-    ("market", &["model", "event"]),
-    ("venue", &["model", "event", "paper", "clock"]),
-    ("config", &["model", "event", "market", "paper", "venue"]),
+    ("market", &["model", "event", "fault"]),
+    ("venue", &["model", "event", "fault", "paper", "clock"]),
+    ("config", &["model", "event", "fault", "market", "paper", "venue"]),
     ("link", &["model", "event", "snapshot"]),
-    ("sim", &["model", "event", "agent", "engine", "paper", "snapshot", "journal", "market", "venue::store"]),
+    (
+        "sim",
+        &[
+            "model",
+            "event",
+            "fault",
+            "agent",
+            "engine",
+            "paper",
+            "snapshot",
+            "journal",
+            "market",
+            "venue::store",
+        ],
+    ),
     (
         "runtime",
         &[
-            "model", "clock", "event", "agent", "engine", "paper", "snapshot", "journal", "market", "venue",
-            "sim", "config", "link", "report",
+            "model", "clock", "event", "fault", "agent", "engine", "paper", "snapshot", "journal", "market",
+            "venue", "sim", "config", "link", "report",
         ],
     ),
-    ("drill", &["model", "event", "sim", "runtime", "venue", "snapshot"]),
+    (
+        "drill",
+        &[
+            "model", "clock", "event", "fault", "agent", "engine", "paper", "snapshot", "journal", "market",
+            "venue", "sim", "config", "link", "report", "runtime",
+        ],
+    ),
     ("gate", &["model", "snapshot", "journal"]),
     ("report", &["model", "event", "snapshot", "gate"]),
     ("tui", &["model", "event", "snapshot", "link", "clock"]),

@@ -217,6 +217,15 @@ impl Finding {
         )
     }
 
+    /// A fault that is injected on purpose.
+    pub(in crate::engine) fn game_day(label: &str, until: Time) -> Self {
+        Self {
+            expected: None,
+            observed: format!("{label} is injected on purpose until {}", clock(until)),
+            doing: "what follows from it is rehearsed, not real; nothing is held back for it".to_owned(),
+        }
+    }
+
     /// A venue that limits our requests.
     pub(in crate::engine) fn rate_limited(rpm: u16, until: Time) -> Self {
         Self::new(
