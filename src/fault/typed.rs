@@ -240,6 +240,14 @@ impl Figures {
 }
 
 impl Fault {
+    /// What the fault on `line` does, in a few words; empty for one that is not typed over a soak.
+    #[must_use]
+    pub fn told(line: &str) -> &'static str {
+        let kind = line.split_whitespace().next();
+        let known = TYPED.iter().find(|(line, _)| line.split(' ').next() == kind);
+        known.map_or("", |(_, words)| words)
+    }
+
     /// What to say of a `word` that is no fault by itself.
     #[must_use]
     pub fn unknown(word: &str) -> String {
