@@ -239,6 +239,11 @@ impl State {
                 return;
             }
             _ => {
+            Outcome::RateLimited { .. } => {
+                // No information either; but the venue lives, and the back-off says when it is asked.
+                self.reconcile_now(at);
+                return;
+            }
                 self.fail_cycle(at);
                 return;
             }
