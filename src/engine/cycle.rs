@@ -16,6 +16,7 @@ use super::alerts::{AlertKind, Finding};
 use super::budget::Urgency;
 use super::latency::LatencyWindow;
 use super::order::OrderState;
+use super::protection::Protection;
 use super::reconcile::{OurBooks, VenueBooks, compare};
 use super::{Effects, State};
 use crate::event::{Answer, Call, Lane, Outcome};
@@ -193,7 +194,7 @@ impl State {
 
     /// Whether the venue has not answered for too long.
     pub(super) fn is_blind(&self) -> bool {
-        self.reconciler.blind
+        self.reconciler.blind && Protection::Blindness.stands()
     }
 
     fn ask_cycle(&mut self, call: Call, due: Time) {
@@ -238,12 +239,12 @@ impl State {
                 self.complete_cycle(cycle, balance, at, effects);
                 return;
             }
-            _ => {
             Outcome::RateLimited { .. } => {
                 // No information either; but the venue lives, and the back-off says when it is asked.
                 self.reconcile_now(at);
                 return;
             }
+            _ => {
                 self.fail_cycle(at);
                 return;
             }

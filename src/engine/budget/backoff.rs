@@ -22,6 +22,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::protection::Protection;
 use crate::model::{OrderRules, Span, Time};
 
 /// The shortest hold, whatever the venue says: below a second it could be turned into a storm.
@@ -30,11 +31,11 @@ const HOLD_MIN: Span = Span::from_secs(1);
 /// Doublings after which no configured hold is still below its maximum: 2^20 seconds are 12 days.
 const DOUBLINGS_MAX: u32 = 20;
 
-/// How long the one request after a hold is waited for when its end never comes, as after a restart:
 /// Holds in a row for which the venue's own wish is enough: one that it misjudged by a moment is no
 /// storm, and one that goes on asking for a second a time would get a request a second.
 const WISHES_TRUSTED: u32 = 2;
 
+/// How long the one request after a hold is waited for when its end never comes, as after a restart:
 /// longer than any request's time-out.
 const PROBE_PATIENCE: Span = Span::from_secs(60);
 
@@ -84,6 +85,9 @@ impl Backoff {
     /// the probe is under way, the time at which its end is given up; the probe's answer may open
     /// the way sooner.
     pub fn try_pass(&mut self, at: Time) -> Result<(), Time> {
+        if !Protection::Backoff.stands() {
+            return Ok(());
+        }
         match self.state {
             State::Free => return Ok(()),
             State::Holding { until } if at < until => return Err(until),
@@ -222,10 +226,6 @@ mod tests {
     }
 
     #[test]
-    fn holds_double_to_the_maximum_and_never_pass_it() {
-        let mut backoff = Backoff::new(&OrderRules::default());
-        let mut waits = Vec::new();
-    #[test]
     fn a_wish_that_proves_too_short_twice_is_not_enough() {
         let mut backoff = Backoff::new(&OrderRules::default());
         let mut at = secs(0);
@@ -244,6 +244,10 @@ mod tests {
         assert_eq!(wait(i64::MAX / 2_000_000), Span::from_secs(300));
     }
 
+    #[test]
+    fn holds_double_to_the_maximum_and_never_pass_it() {
+        let mut backoff = Backoff::new(&OrderRules::default());
+        let mut waits = Vec::new();
         let mut at = secs(0);
         for seed in 0..40 {
             backoff.on_rate_limited(at, None, seed);
