@@ -1,6 +1,6 @@
 //! From what was seen to a verdict.
 
-use super::{Case, CaseVerdict, Drill, Figure, Fingerprints, Judged, Mode, VenueTruth, Verdict, Watch};
+use super::{Case, CaseVerdict, Drill, Fingerprints, Judged, Mode, VenueTruth, Verdict, Watch};
 use crate::engine::State;
 use crate::model::{Span, Time};
 
@@ -41,19 +41,5 @@ impl Drill {
             took,
             fingerprints,
         }
-    }
-}
-
-impl Watch {
-    /// What was measured.
-    fn figure(
-        &self,
-        measure: super::Measure,
-        of: Option<&str>,
-        engine: &State,
-        truth: &VenueTruth,
-    ) -> Figure {
-        let _ = (of, engine, truth);
-        Figure { value: None, unit: measure.unit() }
     }
 }

@@ -6,11 +6,8 @@
 //!
 //! Invariant: outside of tests nothing can switch a protection off.
 
-use serde::{Deserialize, Serialize};
-
-/// One protection. Its name in a drill's file: `exposure_limit`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// One protection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Protection {
     /// All positions together stay under a share of equity.
     ExposureLimit,
@@ -51,28 +48,6 @@ pub enum Protection {
 }
 
 impl Protection {
-    /// Every protection.
-    pub const ALL: [Self; 18] = [
-        Self::ExposureLimit,
-        Self::CrashBand,
-        Self::Backoff,
-        Self::SameKey,
-        Self::UnknownStays,
-        Self::AbsenceTwice,
-        Self::TimeToLive,
-        Self::StuckWatch,
-        Self::FillOnce,
-        Self::Latch,
-        Self::Freshness,
-        Self::CancelAsks,
-        Self::Quarantine,
-        Self::Blindness,
-        Self::JournalGuard,
-        Self::LyingRefusals,
-        Self::Budget,
-        Self::Breaker,
-    ];
-
     /// Whether it stands, which it always does in the product.
     #[cfg(not(test))]
     #[expect(clippy::unused_self, reason = "asked in the same words as in tests, where it matters which")]
