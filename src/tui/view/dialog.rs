@@ -131,8 +131,8 @@ fn what_happens(model: &Model, act: &Act) -> Vec<String> {
             }
             lines
         }
-        Act::Inject(line) => vec![
-            format!("{line}: {}.", Fault::told(line)),
+        Act::Inject(fault) => vec![
+            format!("{fault}: {}.", Fault::told(fault)),
             "The soak takes what follows for real: alerts are raised, the breaker may trip.".to_owned(),
             "The window ends by itself; journal and screen mark it.".to_owned(),
         ],
