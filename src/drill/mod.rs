@@ -1,0 +1,3 @@
+//! Rehearsals: each a world in, a verdict out.
+
+pub mod load;
