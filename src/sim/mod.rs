@@ -24,4 +24,4 @@ pub use disk::Disk;
 pub use laws::{Broken, Laws};
 pub use network::Network;
 pub use witness::{Unwatched, Witness};
-pub use world::{Cast, Step, World, WorldError};
+pub use world::{Cast, PATIENCE, Step, World, WorldError};
