@@ -12,11 +12,13 @@
 //!
 //! Invariant: nothing here asks the time or draws a number by itself; both come in as arguments.
 
+mod board;
 mod kind;
 mod schedule;
 mod window;
 mod written;
 
+pub use board::Board;
 pub use kind::{Body, Effect, Fault, Place, RetryAfter};
 pub use schedule::Schedule;
 pub use window::Window;

@@ -12,9 +12,11 @@ mod address;
 mod classify;
 mod markets;
 mod read;
+mod resolver;
 mod settings;
 mod transport;
 
+pub use resolver::LoopbackResolver;
 pub use settings::VenueSettings;
 pub use transport::VenueClient;
 
