@@ -14,11 +14,15 @@
 
 mod board;
 mod kind;
+mod rehearsal;
 mod schedule;
+mod typed;
 mod window;
 mod written;
 
 pub use board::Board;
 pub use kind::{Body, Effect, Fault, Place, RetryAfter};
+pub use rehearsal::{LABEL_CHARS_MAX, Unfit};
 pub use schedule::Schedule;
+pub use typed::{ParseWindowError, TYPED, TYPED_ALWAYS};
 pub use window::Window;
