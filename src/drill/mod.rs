@@ -16,6 +16,7 @@ mod expectation;
 mod feed;
 mod figure;
 mod judge;
+pub mod load;
 mod measure;
 mod overlay;
 mod path;

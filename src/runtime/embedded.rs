@@ -85,12 +85,12 @@ impl Embedded {
     }
 }
 
-/// Plays `feed` in real time, each tick `shift` after its own time.
+/// Plays `feed` to `server` in real time, each tick `shift` after its own time, until it ends.
 ///
 /// # Errors
 /// When the feed cannot be read on.
 ///
-/// Cancel safety: ticks not yet played are not heard, as if the feed had paused.
+/// Cancel safe: ticks not yet played are not heard, as if the feed had paused.
 pub async fn play(
     mut feed: Box<dyn Feed>,
     server: &VenueServer,
