@@ -19,6 +19,7 @@ mod feed;
 mod figure;
 mod fingerprint;
 mod judge;
+pub mod load;
 mod measure;
 mod overlay;
 mod path;

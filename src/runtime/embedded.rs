@@ -85,10 +85,13 @@ impl Embedded {
     }
 }
 
-/// Plays `feed` in real time, each tick `shift` after its own time.
+/// Plays `feed` to `server` in real time, each tick `shift` after its own time, until it ends.
+///
+/// # Errors
+/// When the feed cannot be read on.
 ///
 /// Cancel safe: ticks not yet played are not heard, as if the feed had paused.
-pub(super) async fn play(
+pub async fn play(
     mut feed: Box<dyn Feed>,
     server: &VenueServer,
     clock: Clock,

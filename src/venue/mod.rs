@@ -13,7 +13,7 @@ pub mod store;
 mod stream;
 mod wire;
 
-pub use client::{VenueClient, VenueSettings};
+pub use client::{QuotaSeen, VenueClient, VenueSettings};
 pub use error::VenueError;
 pub use server::{
     Keeper, MemoryKeeper, ServeHandle, ServerSettings, StoreKeeper, VenueServer, serve, serve_with,

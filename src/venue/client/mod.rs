@@ -11,10 +11,12 @@
 mod address;
 mod classify;
 mod markets;
+mod quota;
 mod read;
 mod settings;
 mod transport;
 
+pub use quota::QuotaSeen;
 pub use settings::VenueSettings;
 pub use transport::VenueClient;
 
