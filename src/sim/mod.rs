@@ -26,4 +26,4 @@ pub use laws::{Broken, Law, Laws};
 pub use network::Network;
 pub use swarm::{FAULT_WORDS, LENGTH_MIN, Lot, QUIET, Strikes, StrikesError};
 pub use witness::{Unwatched, Witness};
-pub use world::{Cast, Step, World, WorldError};
+pub use world::{Cast, PATIENCE, Step, World, WorldError};
