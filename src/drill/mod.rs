@@ -25,6 +25,8 @@ mod overlay;
 mod path;
 mod plan;
 mod read;
+#[cfg(test)]
+mod tests;
 mod truth;
 mod verdict;
 mod virtual_run;

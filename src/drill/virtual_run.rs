@@ -78,9 +78,10 @@ pub(super) fn run_case(
     let expectations = case.judge(world.witness(), world.engine(), &truth);
     let (broken, fault) = match ended {
         Ok(()) => (None, world.engine().fault().map(str::to_owned)),
-        Err(WorldError::Law(broken)) => {
-            (Some(format!("{}, {} after the beginning: {}", broken.law, broken.at.since(BEGIN), broken.text)), None)
-        }
+        Err(WorldError::Law(broken)) => (
+            Some(format!("{}, {} after the beginning: {}", broken.law, broken.at.since(BEGIN), broken.text)),
+            None,
+        ),
         Err(error) => (None, Some(error.to_string())),
     };
     CaseVerdict {
