@@ -36,6 +36,7 @@ mod proof;
 mod report;
 mod run;
 mod schedule;
+mod sending;
 mod tally;
 mod verdict;
 mod words;
