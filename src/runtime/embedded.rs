@@ -124,7 +124,7 @@ pub async fn play(
     }
 }
 
-/// Sleeps until `at`. Cancel safe.
-pub(super) async fn sleep_until(clock: Clock, at: Time) {
+/// Sleeps until `at`. Cancel safety: nothing is lost by waiting anew.
+pub async fn sleep_until(clock: Clock, at: Time) {
     tokio::time::sleep_until(clock.instant_of(at).into()).await;
 }

@@ -16,12 +16,14 @@ mod desk;
 mod disk;
 mod laws;
 mod network;
+mod swarm;
 mod witness;
 mod world;
 
 pub use desk::answer;
 pub use disk::Disk;
-pub use laws::{Broken, Laws};
+pub use laws::{Broken, Law, Laws};
 pub use network::Network;
+pub use swarm::{FAULT_WORDS, LENGTH_MIN, Lot, QUIET, Strikes, StrikesError};
 pub use witness::{Unwatched, Witness};
-pub use world::{Cast, Step, World, WorldError};
+pub use world::{Cast, PATIENCE, Step, World, WorldError};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
@@ -70,6 +70,9 @@ impl VenueClient {
         if loopback {
             let addresses = LOOPBACK_NAMES.map(|address| SocketAddr::new(address, 0));
             builder = builder.no_proxy().resolve_to_addrs("localhost", &addresses);
+        }
+        if let Some(resolver) = settings.resolver() {
+            builder = builder.dns_resolver(Arc::new(resolver.clone()));
         }
         if settings.base().scheme() == "http" {
             // Without encryption no certificates are needed, and a machine may have none.
