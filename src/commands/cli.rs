@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::load::LoadArgs;
 use super::run_options::{AgentChoice, Speed};
 use crate::config::{FeedKind, SoakName};
 use crate::model::Span;
@@ -48,6 +49,8 @@ pub(super) enum Verb {
     Resume(OperateArgs),
     /// Trip the breaker and close every position
     Flatten(OperateArgs),
+    /// Put a multiple of a soak's requests on a paper venue and measure
+    Load(LoadArgs),
     /// Serve the paper exchange alone, for any client
     Venue(VenueArgs),
     /// Check or print a configuration
