@@ -152,6 +152,34 @@ fn a_crash_at_any_write_loses_nothing_durable() {
     assert_eq!(lives, 60);
 }
 
+/// The life of one order, cut at every moment at which anything but the market moves, and half a write later.
+#[test]
+fn a_crash_at_any_moment_of_an_order_leaves_one_order_that_both_sides_know() {
+    let times = {
+        let mut world = world(Vec::new());
+        enter(&mut world, 20);
+        run(&mut world, 26);
+        let of_order = |input: &Input| !matches!(input, Input::Tick(_) | Input::Wake);
+        let inputs = world.witness().inputs.iter();
+        let after = inputs.filter(|envelope| envelope.at >= at(20) && of_order(&envelope.input));
+        after.map(|envelope| envelope.at.since(super::rig::BEGIN)).collect::<Vec<_>>()
+    };
+    assert!(times.len() > 5, "only {} moments", times.len());
+    let mut placed = 0;
+    for from in times.into_iter().flat_map(|time| [time, time + Span::from_micros(150)]) {
+        let crash = Window::whole(Fault::Crash, from, Span::from_secs(1));
+        let mut world = world(vec![crash]);
+        enter(&mut world, 20);
+        run(&mut world, 60);
+        let position = world.engine().ledger().position(super::rig::BTC).quantity();
+        assert_eq!(position, held(&world), "killed at {from}");
+        assert!(orders_placed(&world) <= 1, "killed at {from}: {} orders", orders_placed(&world));
+        assert_eq!(world.engine().orders().pending_count(), 0, "killed at {from}: still in doubt");
+        placed += orders_placed(&world);
+    }
+    assert!(placed > 0);
+}
+
 #[test]
 fn the_copy_of_a_simulated_disk_is_its_journal() {
     let folder = tempfile::tempdir().unwrap();
