@@ -84,13 +84,10 @@ async fn what_a_sender_that_waits_sees() -> Vec<Span> {
 async fn what_cannot_leave_is_dropped_and_counted() {
     // As many as may be are under way long before the first is answered.
     let plan = plan(30_000, Span::from_secs(1));
-    let held = Span::from_secs(3);
-    let stage = Stage::open(
-        100_000,
-        move |number, arrived_at| {
-            if number < 300 { arrived_at + held } else { arrived_at }
-        },
-    );
+    let mut over_at = None;
+    let stage = Stage::open(100_000, move |_, arrived_at| {
+        arrived_at.max(*over_at.get_or_insert(arrived_at + Span::from_secs(3)))
+    });
     let report = stage.run(&plan).await;
     let counts = report.counts;
     assert!(counts.dropped > 0 && counts.sent >= 256, "{counts:?}");

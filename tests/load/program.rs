@@ -118,11 +118,12 @@ fn it_passes_at_a_venue_of_its_own_and_keeps_the_evidence() {
     assert_eq!((&report["passed"], &report["counts"]["answered"]), (&true.into(), &12.into()), "{report}");
     assert_eq!((&report["headroom"]["limit"], &report["closed"]["flat"]), (&300.into(), &true.into()));
     let folder = place.data().join("_evidence/load");
-    let kept = names(&folder);
-    assert_eq!(kept.len(), 1, "{kept:?}");
-    let kept: Value = serde_json::from_slice(&std::fs::read(folder.join(&kept[0])).unwrap()).unwrap();
-    assert_eq!((&kept["report"], &kept["kind"]), (report, &"load".into()));
-    assert_eq!(kept["fingerprint"]["binary"].as_str().unwrap().len(), 64);
+    assert_eq!(names(&folder), ["history", "load.json"]);
+    let kept: Value = serde_json::from_slice(&std::fs::read(folder.join("load.json")).unwrap()).unwrap();
+    assert_eq!((&kept["report"], &kept["fingerprints"]), (report, &json["fingerprints"]));
+    assert_eq!(kept["fingerprints"]["binary"].as_str().unwrap().len(), 64);
+    let stays = std::fs::read(json["evidence"].as_str().unwrap()).unwrap();
+    assert_eq!(kept, serde_json::from_slice::<Value>(&stays).unwrap());
     // Its exchange is gone, and nobody takes its folders for soaks.
     assert_eq!(names(&place.data().join("_load")), ["lock"]);
     assert_eq!(place.soak(&["list"]).out, "");
@@ -155,7 +156,7 @@ fn told_to_stop_it_tells_what_it_has_and_is_a_no() {
     assert_eq!((said.code, &report["cut_short"]), (1, &"it was told to stop".into()), "{said:?}");
     assert!(report["counts"]["not_due"].as_u64().unwrap() > 0, "{report}");
     assert_eq!(report["closed"]["flat"], true);
-    assert_eq!(names(&place.data().join("_evidence/load")).len(), 1);
+    assert_eq!(names(&place.data().join("_evidence/load/history")).len(), 1);
     assert_eq!(names(&place.data().join("_load")), ["lock"]);
 }
 
