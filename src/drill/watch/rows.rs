@@ -91,7 +91,8 @@ impl Rows {
     pub(super) fn fills_apart(&self, venue: &[Fill]) -> usize {
         let theirs: BTreeSet<&FillId> = venue.iter().map(|fill| &fill.id).collect();
         let missing = theirs.iter().filter(|id| !self.fills.contains_key(**id)).count();
-        let wrong = self.fills.iter().filter(|(id, booked)| booked.len() != 1 || !theirs.contains(id)).count();
+        let wrong =
+            self.fills.iter().filter(|(id, booked)| booked.len() != 1 || !theirs.contains(id)).count();
         missing + wrong
     }
 }
