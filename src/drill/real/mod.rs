@@ -14,13 +14,16 @@
 //! up by a resolver that knows no other.
 
 mod folder;
+mod inside;
 mod machine;
 mod outside;
+mod own_disk;
 mod progress;
 mod replayed;
 mod run;
 mod script;
 mod stage;
 
+pub use inside::{own_disk, run_inside};
 pub use progress::{Progress, Step};
 pub use run::{cannot, run};

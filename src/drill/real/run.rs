@@ -5,10 +5,12 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, join_all, join4, select};
+use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
 use super::folder::CaseFolder;
+use super::own_disk::{self, Errand};
 use super::progress::{Progress, Step};
 use super::replayed::replay;
 use super::stage::Stage;
@@ -19,7 +21,7 @@ use crate::drill::{Case, CaseVerdict, Drill, Fingerprints, Mode, Verdict, Watch}
 use crate::event::OperatorCommand;
 use crate::fault::Fault;
 use crate::model::{Span, Time};
-use crate::runtime::{Console, Intake, RunError, Voice, run_live_with, sleep_until};
+use crate::runtime::{Console, Intake, RunError, Voice, asked_to_end, run_live_with, sleep_until};
 
 /// How often progress is told.
 const TELL_EVERY: Span = Span::from_secs(1);
@@ -60,7 +62,27 @@ pub async fn run(
 ) -> Verdict {
     let clock = Clock::start();
     let started_at = clock.now();
+    let whole = |cases| {
+        let took = clock.now().since(started_at);
+        drill.verdict(Mode::RealTime, seed, cases, (started_at, took), fingerprints.clone())
+    };
+    // Before anything is put on a disk, so that a wish to end leaves nothing behind.
+    let ending = match asked_to_end() {
+        Ok(ending) => ending,
+        Err(error) => {
+            let why = format!("signals cannot be received: {error}");
+            return whole(drill.cases.iter().map(|case| case.not_run(why.clone(), base)).collect());
+        }
+    };
+    if own_disk::is_needed(drill) && !own_disk::may_be_filled(home) {
+        let errand = Errand::new(drill, seed, base, fingerprints);
+        return match own_disk::run(&errand, home, &ending, progress).await {
+            Ok(verdict) => verdict,
+            Err(why) => whole(drill.cases.iter().map(|case| case.not_run(why.clone(), base)).collect()),
+        };
+    }
     let cases: Vec<_> = drill.cases.iter().filter_map(Case::in_real_time).collect();
+    let ending = &ending;
     let runs = cases.iter().map(|case| async move {
         let name = format!("{} ({})", drill.id, case.name);
         let settings = match case.settings_over(&name, base) {
@@ -70,21 +92,19 @@ pub async fn run(
         let tell = |passed| {
             progress(Step { drill: &drill.id, case: &case.name, passed, length: case.length });
         };
-        match run_case(case, seed, &settings, home, &tell).await {
+        match run_case(case, seed, &settings, (home, ending), &tell).await {
             Ok(verdict) => verdict,
             Err(error) => case.not_run(error.to_string(), &settings),
         }
     });
-    let cases = join_all(runs).await;
-    let took = clock.now().since(started_at);
-    drill.verdict(Mode::RealTime, seed, cases, (started_at, took), fingerprints.clone())
+    whole(join_all(runs).await)
 }
 
 async fn run_case(
     case: &Case,
     seed: u64,
     settings: &Settings,
-    home: &Path,
+    (home, ending): (&Path, &watch::Receiver<bool>),
     tell: &(dyn Fn(Span) + Sync),
 ) -> Result<CaseVerdict, RunError> {
     let system = |error| RunError::System { what: "make room for a drill", error };
@@ -110,7 +130,7 @@ async fn run_case(
         pass(case, timing, tell),
     );
     let mut problems = Vec::new();
-    match select(pin!(doing), pin!(ended_early(&soak))).await {
+    match select(pin!(doing), pin!(ended_early(&soak, ending))).await {
         Either::Left(((undone, traded, broken, ()), _)) => {
             problems.extend(undone);
             problems.extend(traded?);
@@ -163,9 +183,9 @@ async fn pass(case: &Case, (begin, clock): (Time, Clock), tell: &(dyn Fn(Span) +
     }
 }
 
-/// Returns when the soak has ended.
-async fn ended_early(soak: &AbortHandle) {
-    while !soak.is_finished() {
+/// Returns when the soak has ended, or was asked to.
+async fn ended_early(soak: &AbortHandle, ending: &watch::Receiver<bool>) {
+    while !soak.is_finished() && !*ending.borrow() {
         tokio::time::sleep(LOOK_EVERY).await;
     }
 }
