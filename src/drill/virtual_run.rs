@@ -18,7 +18,7 @@ use crate::sim::{Cast, Disk, World, WorldError};
 const BEGIN: Time = Time::from_millis(1_767_225_600_000);
 
 /// The bars of the built-in agent, where a case lets it trade.
-const BAR: Span = Span::from_secs(5);
+pub(super) const BAR: Span = Span::from_secs(5);
 
 /// Runs every case of `drill` over the configuration `base`, with all chance drawn from `seed`.
 #[must_use]
