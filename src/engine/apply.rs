@@ -3,11 +3,13 @@
 //! Invariant: every input is taken in order, without gaps, and never goes back in time.
 
 use super::alerts::{AlertKind, Finding};
+use super::breaker::Breaker;
 use super::budget::{Backoff, Budget};
 use super::crash::CrashWatch;
 use super::desk::Desk;
 use super::equity_curve::EquityCurve;
 use super::order::OrderState;
+use super::protection::Protection;
 use super::soak_clock::{Gap, GapReason, SoakClock};
 use super::state::{Feed, Phase};
 use super::{Effects, State};
@@ -27,7 +29,7 @@ pub fn apply(state: &mut State, envelope: &Envelope, effects: &mut Effects) {
     state.at = envelope.at;
     let first_effect = effects.len();
     state.take_in(&envelope.input, envelope.at, effects);
-    if state.breaker.is_tripped() {
+    if state.breaker.is_tripped() && Protection::Breaker.stands() && Protection::ReduceOnly.stands() {
         let adds = |effect: &Effect| matches!(effect, Effect::Send(request) if request.adds_exposure());
         assert!(
             !effects.iter().skip(first_effect).any(adds),
@@ -158,7 +160,9 @@ impl State {
             }
             self.ask_about(seq, at);
         }
-        if latch_tripped {
+        if !Protection::Latch.stands() {
+            self.breaker = Breaker::default();
+        } else if latch_tripped {
             let why = "the breaker's file said tripped, was missing, or could not be read";
             self.raise_breaker(BreakerLevel::Tripped, "engine", why, at, effects);
         }

@@ -2,6 +2,7 @@
 
 use super::alerts::{AlertKind, Finding};
 use super::equity_curve::EquityLimit;
+use super::protection::Protection;
 use super::{Effects, State};
 use crate::event::{Effect, EquityRecord, FillRecord, Record};
 use crate::model::{BreakerLevel, Fill, MarketId, OrderSeq, Rate, Span, Time};
@@ -97,7 +98,7 @@ impl State {
         if exposure > equity * self.counters.exposure_share_max {
             self.counters.exposure_share_max = exposure.share_of(equity);
         }
-        if self.breaker.is_tripped() {
+        if self.breaker.is_tripped() || !Protection::LossLimits.stands() {
             return;
         }
         let limits = &self.rules.breaker;

@@ -5,6 +5,7 @@
 
 use super::budget::Urgency;
 use super::order::{CancelState, OrderState};
+use super::protection::Protection;
 use super::{Effects, State};
 use crate::event::Failure;
 use crate::event::{Answer, Call, Lane, Outcome};
@@ -57,7 +58,8 @@ impl State {
             // The back-off says when.
             Outcome::RateLimited { .. } => (CancelState::Wanted, at),
             Outcome::Failed { failure: Failure::NotSent, .. } => (CancelState::Wanted, at + every),
-            _ => (CancelState::Refused, at + every),
+            _ if Protection::CancelAsks.stands() => (CancelState::Refused, at + every),
+            _ => (CancelState::Wanted, at),
         };
         let Some(order) = self.orders.get_mut(seq).filter(|order| !order.is_done()) else { return };
         order.cancel = next;

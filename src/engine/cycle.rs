@@ -16,6 +16,7 @@ use super::alerts::{AlertKind, Finding};
 use super::budget::Urgency;
 use super::latency::LatencyWindow;
 use super::order::OrderState;
+use super::protection::Protection;
 use super::reconcile::{OurBooks, VenueBooks, compare};
 use super::{Effects, State};
 use crate::event::{Answer, Call, Lane, Outcome};
@@ -193,7 +194,7 @@ impl State {
 
     /// Whether the venue has not answered for too long.
     pub(super) fn is_blind(&self) -> bool {
-        self.reconciler.blind
+        self.reconciler.blind && Protection::Blindness.stands()
     }
 
     fn ask_cycle(&mut self, call: Call, due: Time) {
@@ -236,6 +237,11 @@ impl State {
             }
             Outcome::Answered(Answer::Balance(balance)) => {
                 self.complete_cycle(cycle, balance, at, effects);
+                return;
+            }
+            Outcome::RateLimited { .. } => {
+                // No information either; but the venue lives, and the back-off says when it is asked.
+                self.reconcile_now(at);
                 return;
             }
             _ => {

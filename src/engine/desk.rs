@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::crash::CrashWatch;
+use super::protection::Protection;
 use crate::model::{OrderSeq, Price, Quantity, Span, Time};
 
 /// What is known and wanted in one market.
@@ -59,9 +60,16 @@ impl Desk {
         }
     }
 
-    /// Whether its last price is at most `stale_after` old at `at`.
+    /// Whether its last price was taken in at most `stale_after` before `at`; what the market says of
+    /// when it was made does not count.
     #[must_use]
     pub fn is_fresh(&self, at: Time, stale_after: Span) -> bool {
-        self.last_tick.is_some_and(|tick| at.since(tick) <= stale_after)
+        self.last_tick.is_some_and(|tick| at.since(tick) <= stale_after || !Protection::Freshness.stands())
+    }
+
+    /// Whether a difference with the venue keeps entries out.
+    #[must_use]
+    pub fn is_quarantined(&self) -> bool {
+        self.quarantined && Protection::Quarantine.stands()
     }
 }

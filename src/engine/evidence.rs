@@ -5,6 +5,7 @@
 
 use super::alerts::{AlertKind, Finding};
 use super::order::{CancelState, Ending, OrderState};
+use super::protection::Protection;
 use super::{Effects, State};
 use crate::event::{Answer, Outcome};
 use crate::model::{OrderSeq, Time};
@@ -58,7 +59,8 @@ impl State {
             return;
         }
         match order.absent_since {
-            None => order.absent_since = Some(at),
+            None if Protection::AbsenceTwice.stands() => order.absent_since = Some(at),
+            None => self.settle_absent(seq, at, effects),
             Some(first) if at.since(first) >= every => self.settle_absent(seq, at, effects),
             Some(_) => {}
         }
@@ -66,21 +68,18 @@ impl State {
 
     /// The venue said twice that it has no such order.
     pub(super) fn settle_absent(&mut self, seq: OrderSeq, at: Time, effects: &mut Effects) {
-        let (ttl, retries_max) = (self.rules.orders.intent_ttl, self.rules.orders.retries_max);
+        let retries_max = self.rules.orders.retries_max;
+        let too_old = self.orders.get(seq).is_some_and(|order| self.is_too_old(order.intent_at, at));
         let Some(order) = self.orders.get_mut(seq) else { return };
         let was_known = order.venue_id.is_some();
-        let young = at.since(order.intent_at) <= ttl && order.attempts <= retries_max;
+        let young = !too_old && order.attempts <= retries_max;
         self.alerts.clear(AlertKind::UnknownOrder, &seq.to_string(), at, effects);
         if was_known {
             order.filled_at_venue = Some(order.filled);
             self.end_order(seq, Ending::Cancelled, "the venue has it no more", at, effects);
         } else if young && order.is_unknown() {
-            order.state = OrderState::Waiting;
-            order.changed_at = at;
             order.absent_since = None;
-            "proven absent, sent again with the same key".clone_into(&mut order.reason);
-            effects.push(order.row(at));
-            self.queue_order(seq, at);
+            self.send_again(seq, "proven absent, sent again with the same key", at, at, effects);
         } else {
             self.counters.intents_expired += 1;
             self.drop_order(seq, "proven absent, and too old to be sent again", at, effects);

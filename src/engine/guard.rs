@@ -5,6 +5,7 @@
 
 use super::books::note;
 use super::order::{CancelState, Order, OrderState};
+use super::protection::Protection;
 use super::state::{Phase, Proof};
 use super::{Effects, State};
 use crate::agent::sizing;
@@ -46,7 +47,7 @@ impl State {
     fn admit(&mut self, intent: &Intent, at: Time) -> Result<Order, String> {
         let market = self.markets.get(intent.market).cloned().ok_or("no such market")?;
         let mark = self.desk(intent.market).and_then(|desk| desk.mark).ok_or("no price yet")?;
-        if at.since(intent.at) > self.rules.orders.intent_ttl {
+        if self.is_too_old(intent.at, at) {
             self.counters.intents_expired += 1;
             return Err("older than its time to live".to_owned());
         }
@@ -115,17 +116,34 @@ impl State {
         let reason = match self.breaker.level() {
             BreakerLevel::Armed => None,
             BreakerLevel::Paused => Some("entries are paused"),
-            BreakerLevel::Tripped | BreakerLevel::Flattening => Some("the breaker is tripped"),
+            BreakerLevel::Tripped | BreakerLevel::Flattening => {
+                Protection::Breaker.stands().then_some("the breaker is tripped")
+            }
         };
         reason
             .or_else(|| (self.phase != Phase::Running).then_some("the soak is ending"))
             .or_else(|| (self.proof != Proof::Given).then_some("the venue has not proven that it is paper"))
-            .or_else(|| self.journal_failing.is_some().then_some("the journal takes no writes"))
+            .or_else(|| self.cannot_write().then_some("the journal takes no writes"))
             .or_else(|| {
                 (!self.reconciler.has_agreed_twice()).then_some("the venue's books have not agreed twice yet")
             })
             .or_else(|| self.is_blind().then_some("the venue does not answer"))
             .or_else(|| self.feed.lost.is_some().then_some("the market data is lost"))
+    }
+
+    /// Whether an intent formed at `formed_at` has lived out its time at `at`.
+    pub(super) fn is_too_old(&self, formed_at: Time, at: Time) -> bool {
+        at.since(formed_at) > self.rules.orders.intent_ttl && Protection::TimeToLive.stands()
+    }
+
+    /// Whether what is decided now might not be known after a crash.
+    fn cannot_write(&self) -> bool {
+        self.journal_failing.is_some() && Protection::JournalGuard.stands()
+    }
+
+    /// Whether `market` moves too fast for a market order.
+    pub(super) fn holds_market_orders(&self, market: MarketId) -> bool {
+        self.desk(market).is_some_and(|desk| desk.crashing) && Protection::CrashBand.stands()
     }
 
     /// Why nobody may enter `market` now, if so.
@@ -145,7 +163,7 @@ impl State {
         [
             (!fresh, "its price is old"),
             (desk.crashing, "its price moves too fast"),
-            (desk.quarantined, "our books and the venue's differ there"),
+            (desk.is_quarantined(), "our books and the venue's differ there"),
         ]
         .into_iter()
         .find_map(|(blocked, reason)| blocked.then_some(reason))
@@ -155,6 +173,9 @@ impl State {
     fn entry_quantity(&self, intent: &Intent, market: &Market, mark: Price) -> Result<Quantity, String> {
         let equity = self.ledger.equity();
         let worst_price = mark + mark * Rate::from_bp(ENTRY_PRICE_MARGIN_BP);
+        if !Protection::ExposureLimit.stands() {
+            return Ok(intent.quantity.unwrap_or(sizing(equity, Rate::ONE, worst_price, market)));
+        }
         let by_trade = sizing(equity, self.rules.risk.trade_max, worst_price, market);
         let allowed = equity * self.rules.risk.exposure_max;
         let taken = self.ledger.exposure() + self.exposure_pending();
@@ -181,9 +202,7 @@ impl State {
         if position.side() != Some(intent.side.opposite()) {
             return Err("there is nothing to close on that side".to_owned());
         }
-        let closing =
-            self.orders.active().any(|order| order.market == intent.market && !order.purpose.adds_exposure());
-        if closing {
+        if self.is_closing(intent.market) {
             return Err("a close is under way there".to_owned());
         }
         let held = position.quantity().abs();
@@ -195,8 +214,7 @@ impl State {
 
     /// Market as wished; in a crash, a limit inside the band.
     fn kind_for(&self, intent: &Intent, market: &Market, mark: Price) -> Result<OrderKind, String> {
-        let crashing = self.desk(intent.market).is_some_and(|desk| desk.crashing);
-        if !crashing {
+        if !self.holds_market_orders(intent.market) {
             return Ok(intent.kind);
         }
         let edge = band_edge(mark, intent.side, self.rules.risk.crash_band, market);

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use super::profit::{DayBegin, Profit};
+use super::protection::Protection;
 use crate::model::{Cursor, Fill, FillId, MarketId, Money, Position, Price, Quantity, Time};
 
 /// Fills remembered by id. A venue tells a fill again within minutes (with its order, on the
@@ -62,7 +63,7 @@ impl Ledger {
 
     /// Books `fill` in `market`, or returns `None` when it was booked before.
     pub(super) fn book(&mut self, market: MarketId, fill: &Fill, at: Time) -> Option<Booked> {
-        if !self.remember(&fill.id) {
+        if !self.remember(&fill.id) && Protection::FillOnce.stands() {
             return None;
         }
         self.turn_day(at);

@@ -36,6 +36,7 @@ mod protection;
 mod read;
 mod reconcile;
 mod replies;
+mod sending;
 mod soak_clock;
 mod standing;
 mod state;

@@ -15,6 +15,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::protection::Protection;
 use crate::event::{Effect, IntentOrigin, OrderRecord, Purpose, Record};
 use crate::model::{
     ClientOrderId, MarketId, OrderKind, OrderSeq, OrderTicket, Price, Quantity, Side, Symbol, Time,
@@ -127,7 +128,7 @@ impl Order {
             side: self.side,
             quantity: self.quantity,
             kind: self.kind,
-            reduce_only: !self.purpose.adds_exposure(),
+            reduce_only: !self.purpose.adds_exposure() && Protection::ReduceOnly.stands(),
         }
     }
 

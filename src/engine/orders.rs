@@ -8,7 +8,7 @@ use super::alerts::{AlertKind, Finding};
 use super::budget::Urgency;
 use super::order::{CancelState, Ending, Order, OrderState};
 use super::{Effects, State};
-use crate::event::{Answer, Call, Failure, Lane, OrderQuery, Outcome, Route};
+use crate::event::{Call, Lane, OrderQuery, Route};
 use crate::model::{
     ClientOrderId, OrderReport, OrderSeq, Quantity, Span, Time, VenueOrderId, VenueOrderStatus,
 };
@@ -23,12 +23,6 @@ const RATE_COUNTED_MAX: usize = 1_024;
 /// Orders that may have left while the disk failed: more than there are closes in an outage of days. A
 /// venue that tells of a later number makes it up.
 const FORGOTTEN_MAX: u64 = 4_096;
-
-/// Refusals that venues are known to send although the order was executed. They settle nothing.
-const CODES_THAT_MAY_LIE: [&str; 2] = ["trade_failed", "close_failed"];
-
-/// Parts of codes that speak of an order that is there already under our key.
-const PARTS_OF_DOUBLES: [&str; 2] = ["duplicate", "idempotency"];
 
 /// All our orders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +60,13 @@ impl Orders {
 
     pub(super) fn get_mut(&mut self, seq: OrderSeq) -> Option<&mut Order> {
         self.active.get_mut(&seq)
+    }
+
+    /// Gives an order another number and key.
+    pub(super) fn renumber(&mut self, seq: OrderSeq, number: OrderSeq, key: ClientOrderId) {
+        if let Some(order) = self.active.remove(&seq) {
+            self.active.insert(number, Order { seq: number, key, ..order });
+        }
     }
 
     /// Brings a settled order back, because the venue knows better.
@@ -131,14 +132,6 @@ impl Orders {
     }
 }
 
-/// Whether a refusal with `code` is the venue's own word that the order is not there. Without a code
-/// it is not the venue that speaks, but something in front of it that may have passed the order on.
-fn proves_refusal(code: &str) -> bool {
-    !code.is_empty()
-        && !CODES_THAT_MAY_LIE.contains(&code)
-        && !PARTS_OF_DOUBLES.iter().any(|part| code.contains(part))
-}
-
 impl State {
     /// Passes over the number of an order of ours that the venue has and the journal has not: it left
     /// while the disk failed, and the process was killed then. Its key is not used a second time.
@@ -154,41 +147,6 @@ impl State {
     pub(super) fn order_of(&self, key: Option<&ClientOrderId>) -> Option<OrderSeq> {
         let seq = key?.order_of(self.soak.as_ref()?)?;
         (seq <= self.orders.last).then_some(seq)
-    }
-
-    /// The end of a request to place the order `seq`.
-    pub(super) fn on_order_reply(
-        &mut self,
-        seq: OrderSeq,
-        outcome: &Outcome,
-        at: Time,
-        effects: &mut Effects,
-    ) {
-        match outcome {
-            Outcome::Answered(Answer::Order(report)) => self.adopt_report(seq, report, at, effects),
-            // It was seen at the venue meanwhile: no other answer undoes that, and none sends it again.
-            _ if self.orders.get(seq).is_some_and(Order::was_seen) => self.ask_about(seq, at),
-            Outcome::RateLimited { .. } => {
-                self.send_again(seq, "rate limited by the venue", at, at, effects);
-            }
-            Outcome::Failed { failure: Failure::NotSent, detail } => {
-                let attempts = self.orders.get(seq).map_or(0, |order| order.attempts);
-                let wait = Span::from_secs(1 << attempts.min(5));
-                self.send_again(seq, &format!("not sent: {detail}"), at + wait, at, effects);
-            }
-            Outcome::Refused { status, code, message } => {
-                if *status == 409 || !proves_refusal(code) {
-                    self.become_unknown(seq, &format!("{status} {code}: {message}"), at, effects);
-                } else {
-                    let reason = format!("refused with {status} {code}: {message}");
-                    self.end_order(seq, Ending::Refused, &reason, at, effects);
-                }
-            }
-            Outcome::Failed { failure, detail } => {
-                self.become_unknown(seq, &format!("{}: {detail}", failure.as_str()), at, effects);
-            }
-            Outcome::Answered(_) => self.become_unknown(seq, "an answer of another kind", at, effects),
-        }
     }
 
     /// Takes over what the venue says of one of our orders.
@@ -270,32 +228,6 @@ impl State {
         }
     }
 
-    /// Puts a request that had no effect back into the queue, with the same key.
-    fn send_again(&mut self, seq: OrderSeq, why: &str, not_before: Time, at: Time, effects: &mut Effects) {
-        let retries_max = self.rules.orders.retries_max;
-        let Some(order) = self.orders.get_mut(seq) else { return };
-        if order.attempts > retries_max {
-            let reason = format!("{why}, {} times", order.attempts);
-            self.drop_order(seq, &reason, at, effects);
-            return;
-        }
-        order.state = OrderState::Waiting;
-        order.changed_at = at;
-        why.clone_into(&mut order.reason);
-        let (lane, urgency) = lane_of(order);
-        let ticket = order.ticket();
-        effects.push(order.row(at));
-        self.outbox.push(lane, urgency, Call::PlaceOrder(ticket), Some(seq), at, not_before);
-    }
-
-    /// Queues a new order for the venue.
-    pub(super) fn queue_order(&mut self, seq: OrderSeq, at: Time) {
-        let Some(order) = self.orders.get(seq) else { return };
-        let (lane, urgency) = lane_of(order);
-        let ticket = order.ticket();
-        self.ask(lane, urgency, Call::PlaceOrder(ticket), Some(seq), at);
-    }
-
     /// Ends an order that the venue never got, or that it was proven not to have.
     pub(super) fn drop_order(&mut self, seq: OrderSeq, why: &str, at: Time, effects: &mut Effects) {
         self.end_order(seq, Ending::Dropped, why, at, effects);
@@ -374,14 +306,5 @@ impl State {
         let Some(order) = self.orders.get(seq) else { return };
         let finding = Finding::overfill(order, filled);
         self.alerts.raise(AlertKind::Overfill, &seq.to_string(), finding, at, effects);
-    }
-}
-
-/// Closing goes before trading.
-fn lane_of(order: &Order) -> (Lane, Urgency) {
-    if order.purpose.adds_exposure() {
-        (Lane::Trade, Urgency::Routine)
-    } else {
-        (Lane::Protect, Urgency::Urgent)
     }
 }

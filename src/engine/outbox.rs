@@ -235,15 +235,15 @@ impl State {
 
     fn leave_order(&self, order: &Order, proven: bool, at: Time) -> Leave {
         let adds = order.purpose.adds_exposure();
+        let tripped = self.breaker.is_tripped() && Protection::Breaker.stands();
         let too_old_at = order.intent_at + self.rules.orders.intent_ttl + Span::from_micros(1);
-        let crashing = self.desk(order.market).is_some_and(|desk| desk.crashing);
         if order.state != OrderState::Waiting {
             Leave::Never("it was sent or seen meanwhile")
-        } else if adds && self.breaker.is_tripped() {
+        } else if adds && tripped {
             Leave::Never("the breaker is tripped")
-        } else if at >= too_old_at && Protection::TimeToLive.stands() {
+        } else if self.is_too_old(order.intent_at, at) {
             Leave::Never(TOO_OLD)
-        } else if crashing && order.kind == OrderKind::Market {
+        } else if order.kind == OrderKind::Market && self.holds_market_orders(order.market) {
             Leave::Never("no market order leaves in a crash")
         } else if !proven || (adds && self.market_block(order.market, at).is_some()) {
             Leave::Later(too_old_at)

@@ -6,6 +6,7 @@
 use super::alerts::{AlertKind, Finding};
 use super::apply::gap_record;
 use super::books::note;
+use super::protection::Protection;
 use super::{Effects, State};
 use crate::agent::{Agent, MarketView};
 use crate::event::FeedStatus;
@@ -34,7 +35,7 @@ impl State {
         let crash_changed = crashing != desk.crashing;
         desk.crashing = crashing;
         let working = desk.orders_active > 0;
-        let may_enter = open && !crashing && !desk.quarantined && !working;
+        let may_enter = open && !crashing && !desk.is_quarantined() && !working;
         if let Some(gap) = self.clock.observe(at) {
             effects.push(gap_record(gap));
         }
@@ -111,7 +112,7 @@ impl State {
         let last = self.feed.last_tick.unwrap_or(self.feed.since);
         if at.since(last) < stale_after {
             self.due_by(last + stale_after);
-        } else if !self.feed.stale && !self.feed.ended {
+        } else if !self.feed.stale && !self.feed.ended && Protection::Freshness.stands() {
             self.feed.stale = true;
             let again = self.feed.stale_until.is_some_and(|until| at.since(until) < STEADY_AFTER_AGAIN);
             self.feed.steady_after = if again { STEADY_AFTER_AGAIN } else { STEADY_AFTER };

@@ -6,6 +6,7 @@
 use super::alerts::{AlertKind, Finding};
 use super::desk::CloseWatch;
 use super::order::{Ending, OrderState};
+use super::protection::Protection;
 use super::{Effects, State};
 use crate::agent::stop_loss_hit;
 use crate::event::{Intent, IntentOrigin, Purpose};
@@ -26,7 +27,8 @@ impl State {
     /// Closes the position in `market` when the price passed its stop.
     pub(super) fn guard_stop(&mut self, market: MarketId, mark: Price, at: Time, effects: &mut Effects) {
         let position = self.ledger.position(market);
-        if !position.is_flat() && stop_loss_hit(&position, mark, self.rules.risk.stop_loss) {
+        let hit = stop_loss_hit(&position, mark, self.rules.risk.stop_loss);
+        if hit && Protection::StopLoss.stands() {
             let entry = position.entry_price();
             let reason =
                 format!("stop: {mark} is {} or more from {entry}", percent(self.rules.risk.stop_loss));
@@ -62,19 +64,13 @@ impl State {
             self.due_by(again_at);
             return;
         }
-        let mut closing = false;
-        let mut entries = Vec::new();
-        for order in self.orders.active().filter(|order| order.market == market) {
-            if order.purpose.adds_exposure() {
-                entries.push(order.seq);
-            } else {
-                closing = true;
-            }
-        }
+        let of_market = self.orders.active().filter(|order| order.market == market);
+        let entries: Vec<_> =
+            of_market.filter(|order| order.purpose.adds_exposure()).map(|order| order.seq).collect();
         for seq in entries {
             self.cancel_order(seq, "the position is being closed", at, effects);
         }
-        if closing {
+        if self.is_closing(market) {
             return;
         }
         let intent = Intent {
@@ -94,11 +90,17 @@ impl State {
         self.due_by(at + CLOSE_AGAIN_AFTER);
     }
 
+    /// Whether a close is under way in `market`, so that a further one has to wait for its end.
+    pub(super) fn is_closing(&self, market: MarketId) -> bool {
+        let mut active = self.orders.active().filter(|order| order.market == market);
+        active.any(|order| !order.purpose.adds_exposure()) && Protection::OneCloseAtATime.stands()
+    }
+
     /// Notes that a close was made, so that it can be seen not to work.
     pub(super) fn watch_close(&mut self, market: MarketId, order: OrderSeq, at: Time) {
         let held = self.ledger.position(market).quantity().abs();
         let limit = self.rules.reconcile.every + STUCK_MARGIN;
-        if let Some(desk) = self.desk_mut(market) {
+        if let Some(desk) = self.desk_mut(market).filter(|_| Protection::StuckWatch.stands()) {
             desk.close_watch.get_or_insert(CloseWatch { since: at, held, order }).order = order;
         }
         self.due_by(at + limit);

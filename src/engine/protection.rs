@@ -1,53 +1,100 @@
 //! The protections, by name: what stands between an agent and a loss, and can be rehearsed by itself.
 //!
-//! Each is asked for where it acts. In the product that is a constant `true`; a test can take one away
-//! for a while, to see that the drill which exists for it then fails. A drill that cannot fail is worth
+//! Each is asked for where it acts, and what stands in its place when it is away is what a client does
+//! that never heard of it. In the product the answer is a constant `true`; a test can take one away for
+//! a while, to see that the drill which exists for it then fails. A drill that cannot fail is worth
 //! nothing.
 //!
 //! Invariant: outside of tests nothing can switch a protection off.
 
-/// One protection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+use serde::{Deserialize, Serialize};
+
+/// One protection. Its name in a drill's file: `exposure_limit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Protection {
-    /// All positions together stay under a share of equity.
+    /// One trade, and all positions together, stay under a share of equity. Without it an entry is as
+    /// large as it is wished, or as the account can pay.
     ExposureLimit,
-    /// In a crash no market order leaves.
+    /// In a crash no market order leaves; closes are limits inside a band. Without it they are what they
+    /// were wished.
     CrashBand,
-    /// After a 429 nothing is sent until the venue's time, or a growing one, has passed.
+    /// After a 429 nothing is sent until the venue's time, or a growing one, has passed. Without it the
+    /// next request leaves at once.
     Backoff,
-    /// A request that was limited keeps its key when it is sent again.
+    /// A request that is sent again keeps its key. Without it each try has another.
     SameKey,
-    /// A time-out, a reset, a 5xx or an unreadable answer leaves an order UNKNOWN.
+    /// A time-out, a reset, a 5xx or an unreadable answer leaves an order UNKNOWN. Without it the order
+    /// is taken for not done, and is sent again under another key.
     UnknownStays,
-    /// Absence is proven by two complete answers, an interval apart.
+    /// Absence is proven by two complete answers, an interval apart. Without it by one.
     AbsenceTwice,
-    /// An intent older than its time to live is dropped.
+    /// An intent older than its time to live is dropped. Without it it is sent, however late.
     TimeToLive,
-    /// A close that does not make the position smaller is told within an interval and a second.
+    /// A close that does not make the position smaller is told within an interval and a second. Without
+    /// it nobody looks.
     StuckWatch,
-    /// A fill is booked once, by the venue's id of it.
+    /// A fill is booked once, by the venue's id of it. Without it as often as it is told.
     FillOnce,
-    /// A missing or tripped latch holds after a restart.
+    /// A tripped breaker, and a tripped, missing or unreadable latch, hold after a restart. Without it
+    /// the process begins armed.
     Latch,
-    /// Prices that are old let nobody enter.
+    /// Prices that are old let nobody enter, and are told. Without it any price is good.
     Freshness,
-    /// A refused cancel is asked about, not repeated.
+    /// A refused cancel is asked about, not repeated. Without it it is repeated at once.
     CancelAsks,
-    /// A symbol whose books differ takes no entries.
+    /// A symbol whose books differ takes no entries. Without it it does.
     Quarantine,
-    /// A venue that does not answer lets nobody enter.
+    /// A venue that does not answer lets nobody enter. Without it entries go on.
     Blindness,
-    /// A journal that takes no writes lets nobody enter.
+    /// A journal that takes no writes lets nobody enter. Without it entries go on.
     JournalGuard,
-    /// Refusals that may lie settle nothing.
+    /// Refusals that may lie settle nothing. Without it each ends its order.
     LyingRefusals,
-    /// So many requests a minute and no more.
+    /// So many requests a minute and no more. Without it all leave that are wanted.
     Budget,
-    /// Nothing that adds exposure leaves after a trip.
+    /// Nothing that adds exposure leaves after a trip. Without it entries go on.
     Breaker,
+    /// A position that has fallen to its stop is closed. Without it it is held.
+    StopLoss,
+    /// A close waits for the end of the one before it in its market. Without it they pile up.
+    OneCloseAtATime,
+    /// A close can only make a position smaller. Without it one that comes too late opens another.
+    ReduceOnly,
+    /// The loss of a day, or the fall from the peak, trips the breaker. Without it losses go on.
+    LossLimits,
+    /// So many failed requests in a row trip the breaker. Without it they go on.
+    ErrorLimit,
 }
 
 impl Protection {
+    /// Every protection.
+    pub const ALL: [Self; 23] = [
+        Self::ExposureLimit,
+        Self::CrashBand,
+        Self::Backoff,
+        Self::SameKey,
+        Self::UnknownStays,
+        Self::AbsenceTwice,
+        Self::TimeToLive,
+        Self::StuckWatch,
+        Self::FillOnce,
+        Self::Latch,
+        Self::Freshness,
+        Self::CancelAsks,
+        Self::Quarantine,
+        Self::Blindness,
+        Self::JournalGuard,
+        Self::LyingRefusals,
+        Self::Budget,
+        Self::Breaker,
+        Self::StopLoss,
+        Self::OneCloseAtATime,
+        Self::ReduceOnly,
+        Self::LossLimits,
+        Self::ErrorLimit,
+    ];
+
     /// Whether it stands, which it always does in the product.
     #[cfg(not(test))]
     #[expect(clippy::unused_self, reason = "asked in the same words as in tests, where it matters which")]

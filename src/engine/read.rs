@@ -120,7 +120,7 @@ impl State {
     /// Whether a standing difference keeps entries out of `market`.
     #[must_use]
     pub fn is_quarantined(&self, market: MarketId) -> bool {
-        self.desk(market).is_some_and(|desk| desk.quarantined)
+        self.desk(market).is_some_and(Desk::is_quarantined)
     }
 
     /// Our books.

@@ -1,6 +1,7 @@
 //! The venue's answers and news, sorted to whom they concern.
 
 use super::alerts::{AlertKind, Finding};
+use super::protection::Protection;
 use super::{Effects, State};
 use crate::event::{Answer, Effect, Outcome, Record, Reply, RequestRecord, Route};
 use crate::model::{BreakerLevel, OrderReport, Time};
@@ -69,7 +70,8 @@ impl State {
                 self.counters.errors_total += 1;
                 self.counters.errors_in_row = self.counters.errors_in_row.saturating_add(1);
                 let limit = self.rules.breaker.errors_in_row_max;
-                if self.counters.errors_in_row >= limit && !self.breaker.is_tripped() {
+                let too_many = self.counters.errors_in_row >= limit && Protection::ErrorLimit.stands();
+                if too_many && !self.breaker.is_tripped() {
                     let reason =
                         format!("{limit} requests failed in a row, the last: {} {detail}", failure.as_str());
                     let level = self.rules.breaker.level.max(BreakerLevel::Tripped);

@@ -8,8 +8,9 @@
 //!    └───────────────────────────── any answer that is not a 429 ───────────┘
 //! ```
 //!
-//! The hold is the venue's own wish where it says one, clamped to 1 s … `backoff_max`. Where it says
-//! none it is `backoff_first · 2ⁿ` plus up to a quarter of that, n being the number of holds in a
+//! The hold is the venue's own wish where it says one, clamped to 1 s … `backoff_max`. A venue that
+//! limits the probe again has named too short a time: from the third hold in a row on, the hold is at
+//! least what it would be without a wish. Where the venue says none it is `backoff_first · 2ⁿ` plus up to a quarter of that, n being the number of holds in a
 //! row. The quarter is drawn by a hash of the caller's seed (an id, so it follows from the journal):
 //! it keeps several soaks on one key from probing in step. The doubling ends at four fifths of the
 //! maximum, so that there is such a quarter to the last.
@@ -21,6 +22,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::protection::Protection;
 use crate::model::{OrderRules, Span, Time};
 
 /// The shortest hold, whatever the venue says: below a second it could be turned into a storm.
@@ -28,6 +30,10 @@ const HOLD_MIN: Span = Span::from_secs(1);
 
 /// Doublings after which no configured hold is still below its maximum: 2^20 seconds are 12 days.
 const DOUBLINGS_MAX: u32 = 20;
+
+/// Holds in a row for which the venue's own wish is enough: one that it misjudged by a moment is no
+/// storm, and one that goes on asking for a second a time would get a request a second.
+const WISHES_TRUSTED: u32 = 2;
 
 /// How long the one request after a hold is waited for when its end never comes, as after a restart:
 /// longer than any request's time-out.
@@ -79,6 +85,9 @@ impl Backoff {
     /// the probe is under way, the time at which its end is given up; the probe's answer may open
     /// the way sooner.
     pub fn try_pass(&mut self, at: Time) -> Result<(), Time> {
+        if !Protection::Backoff.stands() {
+            return Ok(());
+        }
         match self.state {
             State::Free => return Ok(()),
             State::Holding { until } if at < until => return Err(until),
@@ -91,7 +100,13 @@ impl Backoff {
     /// Takes a 429 that came back at `at`. `retry_after` is the venue's wish as it came;
     /// `jitter_seed` is an id that differs from one 429 to the next.
     pub fn on_rate_limited(&mut self, at: Time, retry_after: Option<Span>, jitter_seed: u64) {
-        let until = at + retry_after.map_or_else(|| self.own_wait(jitter_seed), |wish| self.clamp(wish));
+        let own = self.own_wait(jitter_seed);
+        let until = at
+            + match retry_after.map(|wish| self.clamp(wish)) {
+                Some(wish) if self.holds_in_row < WISHES_TRUSTED => wish,
+                Some(wish) => wish.max(own),
+                None => own,
+            };
         match &mut self.state {
             State::Holding { until: held } => *held = (*held).max(until),
             State::Free | State::Probing { .. } => {
@@ -208,6 +223,25 @@ mod tests {
             }
         }
         assert!((5..20).contains(&left.len()), "{} requests left", left.len());
+    }
+
+    #[test]
+    fn a_wish_that_proves_too_short_twice_is_not_enough() {
+        let mut backoff = Backoff::new(&OrderRules::default());
+        let mut at = secs(0);
+        let mut wait = |wish: i64| {
+            backoff.on_rate_limited(at, Some(Span::from_secs(wish)), 7);
+            let until = backoff.open_at().unwrap();
+            let waited = until.since(at);
+            at = until;
+            assert_eq!(backoff.try_pass(at), Ok(()));
+            waited
+        };
+        assert_eq!([wait(1), wait(1)], [Span::from_secs(1); 2]);
+        assert!((Span::from_secs(4)..=Span::from_secs(5)).contains(&wait(1)));
+        assert!(wait(0) >= Span::from_secs(8));
+        assert_eq!(wait(200), Span::from_secs(200), "a longer wish is the venue's to have");
+        assert_eq!(wait(i64::MAX / 2_000_000), Span::from_secs(300));
     }
 
     #[test]

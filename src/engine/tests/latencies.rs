@@ -35,6 +35,8 @@ fn an_order_that_the_venues_limit_holds_back_is_slow() {
     rig.intent(Purpose::Entry, Side::Buy, Some("1"));
     assert_eq!(rig.count(Route::Order), 0, "nothing leaves while the venue wants to be left alone");
     rig.after(Span::from_secs(3));
+    assert_eq!(rig.count(Route::Order), 0, "the question goes first, and its answer opens the way");
+    rig.cycle();
     let order = rig.take(Route::Order);
     rig.now = rig.now + Span::from_millis(250);
     rig.reply(&order, accepted(&order));

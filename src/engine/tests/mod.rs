@@ -8,6 +8,7 @@ mod latencies;
 mod laws;
 mod life;
 mod orders;
+mod protections;
 mod reconcile;
 mod restart;
 mod rig;

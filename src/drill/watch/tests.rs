@@ -1,0 +1,1 @@
+//! Each measure, with a run in which it is off.
