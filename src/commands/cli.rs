@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::run_options::{AgentChoice, Speed};
+use super::sim::SimArgs;
 use crate::config::{FeedKind, SoakName};
 use crate::model::Span;
 
@@ -48,6 +49,8 @@ pub(super) enum Verb {
     Resume(OperateArgs),
     /// Trip the breaker and close every position
     Flatten(OperateArgs),
+    /// Try worlds from seeds, with faults, and look at every law in every step
+    Sim(SimArgs),
     /// Serve the paper exchange alone, for any client
     Venue(VenueArgs),
     /// Check or print a configuration

@@ -25,6 +25,8 @@ mod list;
 mod operate;
 mod status;
 
+mod sim;
+
 mod completions;
 mod config;
 mod doctor;

@@ -22,6 +22,7 @@ pub use live::run_live;
 pub use open::{OpenError, Opened, open, recover};
 pub use plan::{FeedSource, Labels, Pace, Plan, VenuePlan};
 pub use serve_venue::serve_venue;
+pub use signals::asked_to_end;
 pub use virtual_run::run_virtual;
 pub use voice::{Console, Voice};
 

@@ -23,7 +23,7 @@ use crate::paper::{Exchange, Terms};
 
 use super::laws::{Breach, Law};
 use super::swarm::{Lot, Strikes};
-use super::{Broken, Cast, Disk, PATIENCE, Witness, World, WorldError};
+use super::{Broken, Cast, Disk, PATIENCE, World, WorldError};
 use eyes::Eyes;
 use heard::hear;
 use turning::Turning;
@@ -191,7 +191,3 @@ fn the_same(world: &mut World<Twin>, digest: &str) -> Result<(), Breach> {
     let engine = world.engine().clone();
     world.witness_mut().compare(&engine)
 }
-
-/// The trial of a world that anybody looks at.
-trait Tried: Witness {}
-impl<W: Witness> Tried for W {}

@@ -46,7 +46,9 @@ fn listen() {
 fn told(panic: &PanicHookInfo<'_>) -> String {
     let said = panic.payload_as_str().unwrap_or("no words");
     let said = said.replace('\n', " ");
-    panic.location().map_or_else(|| said.clone(), |place| format!("{said} ({}:{})", place.file(), place.line()))
+    panic
+        .location()
+        .map_or_else(|| said.clone(), |place| format!("{said} ({}:{})", place.file(), place.line()))
 }
 
 #[cfg(test)]

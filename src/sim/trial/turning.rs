@@ -1,12 +1,11 @@
 //! Turning a world through its trouble and its quiet, with a person's acts in between.
 
-use super::Tried;
 use super::eyes::Eyes;
 use crate::event::Input;
 use crate::model::{Span, Time};
 use crate::sim::laws::Law;
 use crate::sim::swarm::Lot;
-use crate::sim::{Step, World, WorldError};
+use crate::sim::{Step, Witness, World, WorldError};
 
 /// How long after the last fault its last effects come: the longest way of a message there and back.
 const AFTERMATH: Span = Span::from_secs(30);
@@ -15,12 +14,12 @@ const AFTERMATH: Span = Span::from_secs(30);
 const CYCLES: u64 = 3;
 
 /// A world that is being turned, and the steps it took.
-pub(super) struct Turning<'a, W: Tried> {
+pub(super) struct Turning<'a, W: Witness> {
     pub(super) world: &'a mut World<W>,
     pub(super) steps: &'a mut u64,
 }
 
-impl<W: Tried> Turning<'_, W> {
+impl<W: Witness> Turning<'_, W> {
     /// Lets everything happen up to `time`.
     pub(super) fn on(&mut self, time: Time) -> Result<(), WorldError> {
         while self.world.next_at().is_some_and(|at| at <= time) {
@@ -53,7 +52,12 @@ impl Turning<'_, Eyes> {
     pub(super) fn through_quiet(&mut self, end: Time) -> Result<(), WorldError> {
         self.on((self.world.now() + AFTERMATH).min(end))?;
         // A wait that the venue asked for before is not over with the fault.
-        let wait = self.world.witness().laws.held_until().map_or(Span::ZERO, |until| until.since(self.world.clock()));
+        let wait = self
+            .world
+            .witness()
+            .laws
+            .held_until()
+            .map_or(Span::ZERO, |until| until.since(self.world.clock()));
         self.on((self.world.now() + wait.max(Span::ZERO)).min(end))?;
         // The cycle under way may have begun before.
         let enough = self.world.witness().laws.cycles_total() + CYCLES + 1;
@@ -83,8 +87,11 @@ impl Turning<'_, Eyes> {
     fn look(&mut self, last: bool) -> Result<(), WorldError> {
         let at = self.world.clock();
         let (engine, venue, eyes) = self.world.looked_at();
-        let looked =
-            if last { eyes.laws.converged(engine, venue, at) } else { eyes.laws.converging(engine, venue, at) };
+        let looked = if last {
+            eyes.laws.converged(engine, venue, at)
+        } else {
+            eyes.laws.converging(engine, venue, at)
+        };
         Ok(looked?)
     }
 }
