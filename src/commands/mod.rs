@@ -22,6 +22,7 @@ mod attach;
 mod dashboard;
 mod detach;
 mod list;
+mod load;
 mod operate;
 mod status;
 

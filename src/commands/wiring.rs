@@ -167,7 +167,7 @@ async fn markets(client: &VenueClient) -> Result<Markets, Failure> {
 }
 
 /// The feed, and the bar that suits it.
-fn source(kind: &FeedKind, soak_seed: u64) -> Result<(FeedSource, Span), Failure> {
+pub(super) fn source(kind: &FeedKind, soak_seed: u64) -> Result<(FeedSource, Span), Failure> {
     match kind {
         FeedKind::Synthetic { seed } => {
             let seed = seed.unwrap_or(soak_seed);
@@ -197,7 +197,11 @@ fn recording(file: &Path) -> Result<(FeedSource, Span), Failure> {
     Ok((FeedSource::Recording(Box::new(recording)), bar))
 }
 
-fn external(url: &str, settings: &Settings, key: Option<&SecretString>) -> Result<VenueSettings, Failure> {
+pub(super) fn external(
+    url: &str,
+    settings: &Settings,
+    key: Option<&SecretString>,
+) -> Result<VenueSettings, Failure> {
     let venue = &settings.venue;
     let build = || {
         let mut built = VenueSettings::new(url)?.with_timeouts(venue.connect_timeout, venue.total_timeout);
@@ -210,7 +214,7 @@ fn external(url: &str, settings: &Settings, key: Option<&SecretString>) -> Resul
     build().map_err(|error: crate::venue::VenueError| told(error.into()))
 }
 
-fn terms(paper: &PaperSettings, initial_balance: Money) -> Terms {
+pub(super) fn terms(paper: &PaperSettings, initial_balance: Money) -> Terms {
     Terms {
         initial_balance,
         maker_fee: paper.maker_fee,
@@ -243,7 +247,7 @@ fn console(options: &RunOptions) -> Console {
     Console::new(voice, data, words, options.status_every_s)
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let built = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
     built.map_err(|error| Report::new(error).wrap_err("start the async runtime").into())
 }

@@ -12,22 +12,30 @@
 
 mod act;
 mod case;
+mod catalogue;
+mod evidence;
 mod expectation;
 mod feed;
 mod figure;
+mod fingerprint;
 mod judge;
+pub mod load;
 mod measure;
 mod overlay;
 mod path;
 mod plan;
 mod read;
+#[cfg(test)]
+mod tests;
 mod truth;
 mod verdict;
+mod virtual_run;
 mod watch;
 mod written;
 
 pub use act::{Act, Deed, Trade};
 pub use case::{Case, RealTime};
+pub use evidence::{Evidence, EvidenceError};
 pub use expectation::{Expectation, Limit};
 pub use feed::ScriptedFeed;
 pub use figure::{Figure, Unit};
@@ -37,4 +45,5 @@ pub use plan::{Drill, Family};
 pub use read::DrillError;
 pub use truth::VenueTruth;
 pub use verdict::{CaseVerdict, Fingerprints, Judged, Mode, Verdict};
+pub use virtual_run::run_virtual;
 pub use watch::Watch;

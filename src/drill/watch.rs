@@ -213,6 +213,7 @@ impl Witness for Watch {
     }
 
     fn restarted(&mut self, engine: &State, at: Time) -> Result<(), Box<Broken>> {
+        self.rows.restarted(engine);
         self.laws.restarted(engine, at)
     }
 }

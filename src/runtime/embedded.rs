@@ -85,10 +85,13 @@ impl Embedded {
     }
 }
 
-/// Plays `feed` in real time, each tick `shift` after its own time.
+/// Plays `feed` to `server` in real time, each tick `shift` after its own time, until it ends.
+///
+/// # Errors
+/// When the feed cannot be read on.
 ///
 /// Cancel safe: ticks not yet played are not heard, as if the feed had paused.
-pub(super) async fn play(
+pub async fn play(
     mut feed: Box<dyn Feed>,
     server: &VenueServer,
     clock: Clock,
@@ -121,7 +124,7 @@ pub(super) async fn play(
     }
 }
 
-/// Sleeps until `at`. Cancel safe.
-pub(super) async fn sleep_until(clock: Clock, at: Time) {
+/// Sleeps until `at`. Cancel safety: nothing is lost by waiting anew.
+pub async fn sleep_until(clock: Clock, at: Time) {
     tokio::time::sleep_until(clock.instant_of(at).into()).await;
 }

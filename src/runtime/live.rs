@@ -15,7 +15,7 @@ use super::display::Display;
 use super::embedded::{Embedded, FeedOver, sleep_until};
 use super::pump::Pump;
 use super::signals::asked_to_end;
-use super::{Console, FeedSource, Opened, Plan, RunError, VenuePlan, open, system};
+use super::{Console, FeedSource, Intake, Opened, Plan, RunError, VenuePlan, open, system};
 use crate::clock::Clock;
 use crate::engine::State;
 use crate::event::{FeedStatus, Input, Reply};
@@ -49,7 +49,20 @@ const ENDING_PATIENCE: Span = Span::from_secs(30);
 ///
 /// # Errors
 /// When the run cannot begin, or its journal cannot be finished.
-pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Result<RunResult, RunError> {
+pub async fn run_live(plan: Plan, clock: Clock, console: &mut Console) -> Result<RunResult, RunError> {
+    run_live_with(plan, Intake::closed(), clock, console).await
+}
+
+/// The same, with somebody who wants something through `intake`.
+///
+/// # Errors
+/// As [`run_live`].
+pub async fn run_live_with(
+    mut plan: Plan,
+    intake: Intake,
+    clock: Clock,
+    console: &mut Console,
+) -> Result<RunResult, RunError> {
     let now = clock.now();
     // Before anything else, so that a wish to end during a long recovery is a wish and not a death.
     let ending = asked_to_end().map_err(system("receive signals"))?;
@@ -79,7 +92,7 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     let (replies, answered) = mpsc::channel(REPLIES_WAITING_MAX);
     let client = VenueClient::new(settings.clone(), clock)?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
-    let heard = Heard { control, answered, asked_to_end: ending };
+    let heard = Heard { control, answered, intake, asked_to_end: ending };
     let mut crank = Crank::new(&plan, clock, settings, heard, embedded.as_ref(), logs, &pump.engine)?;
     pump.take_in_at(first, now);
     let ended = crank.turn(&mut pump, Until::End, console).await;
@@ -140,6 +153,7 @@ enum Until {
 struct Heard {
     control: ControlServer,
     answered: mpsc::Receiver<Reply>,
+    intake: Intake,
     asked_to_end: watch::Receiver<bool>,
 }
 
@@ -153,6 +167,7 @@ struct Crank {
     calls: mpsc::Receiver<ControlCall>,
     asked_to_end: watch::Receiver<bool>,
     answered: mpsc::Receiver<Reply>,
+    intake: Intake,
     events: mpsc::Receiver<StreamEvent>,
     /// Whether the stream's task is gone, which only a broken invariant causes.
     stream_gone: bool,
@@ -175,7 +190,7 @@ impl Crank {
         logs: LogGuard,
         engine: &State,
     ) -> Result<Self, RunError> {
-        let Heard { control, answered, asked_to_end } = heard;
+        let Heard { control, answered, intake, asked_to_end } = heard;
         let (calls_in, calls) = mpsc::channel(CALLS_WAITING_MAX);
         let (publisher, gallery) = gallery();
         let archive = ArchiveDesk::open(&plan.folder, gallery.clone())?;
@@ -200,6 +215,7 @@ impl Crank {
             calls,
             asked_to_end,
             answered,
+            intake,
             events,
             stream_gone: false,
             feed_over,
@@ -239,6 +255,7 @@ impl Crank {
                     Err(_) => pump.writer_gone(),
                 },
                 Some(reply) = self.answered.recv() => pump.take_in(Input::Reply(Box::new(reply))),
+                Some(wish) = self.intake.next() => pump.take_in(wish),
                 () = sleep_until(self.clock, wake_at) => pump.wake(),
                 () = self.display.due() => {
                     self.measure(pump);

@@ -131,7 +131,8 @@ impl FeedSource {
 
     /// The time of a recording's first row; the synthetic market has none, as it lives in the soak's
     /// own time.
-    pub(super) fn first_row(&self) -> Option<Time> {
+    #[must_use]
+    pub fn first_row(&self) -> Option<Time> {
         match self {
             Self::Synthetic { .. } => None,
             Self::Recording(recording) => Some(recording.survey().first),

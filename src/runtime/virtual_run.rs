@@ -11,9 +11,10 @@ use super::live::CALLS_WAITING_MAX;
 use super::signals::asked_to_end;
 use super::{Console, Opened, Pace, Plan, RunError, VenuePlan, open, system, venue_store};
 use crate::clock::Clock;
+use crate::fault::Schedule;
 use crate::link::{ControlCall, ControlServer, Services, gallery};
 use crate::model::{Span, Time};
-use crate::sim::{Cast, Disk, Step, World};
+use crate::sim::{Cast, Disk, PATIENCE, Step, World};
 use crate::snapshot::{Ended, Measured, RunResult, Vitals, build};
 use crate::venue::store::Store;
 
@@ -59,7 +60,8 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
     let archive = ArchiveDesk::open(&plan.folder, gallery.clone())?;
     let control = tokio::spawn(control.serve(Services { calls, archive: archive.errands(), gallery }));
     let disk = Disk::new(journal, latch, store).with_pictures(vitals.clone());
-    let cast = Cast { engine, exchange, feed, disk, seed: plan.seed, began_at, length: plan.length };
+    let (seed, length, faults, patience) = (plan.seed, plan.length, Schedule::default(), PATIENCE);
+    let cast = Cast { engine, exchange, feed, disk, seed, began_at, length, faults, patience };
     let mut world = World::begin(cast, first)?;
     let pacer = Pacer { clock, pace: plan.pace, began, virtual_began: world.now() };
     let display = Display::new(publisher, clock, world.engine());

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::Seen;
-use crate::event::{Answer, Call, Effect, FeedStatus, Input, JournalStatus, OperatorCommand, Outcome, Request};
+use crate::event::{
+    Answer, Call, Effect, FeedStatus, Input, JournalStatus, OperatorCommand, Outcome, Request,
+};
 use crate::model::{BreakerLevel, Fill, MarketId, OrderKind, Price, Span, Time};
 
 /// Entries that left while they should have been held back.

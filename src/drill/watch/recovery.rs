@@ -29,7 +29,8 @@ impl Recovery {
             self.restarted_at = Some(seen.at());
             self.well_at = None;
         }
-        if self.well_at.is_none() && seen.at() >= faults_over && is_well(seen.engine, self.over(faults_over)) {
+        if self.well_at.is_none() && seen.at() >= faults_over && is_well(seen.engine, self.over(faults_over))
+        {
             self.well_at = Some(seen.at());
         }
     }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Seen;
+use crate::engine::{Order, State};
 use crate::event::{AlertRecord, OrderRecord, Purpose, Record};
-use crate::model::{Fill, FillId, OrderSeq, Span, Time};
+use crate::model::{Fill, FillId, OrderSeq, Seq, Span, Time};
 
 /// What the rows say.
 #[derive(Debug, Default)]
@@ -17,8 +18,8 @@ pub(super) struct Rows {
     unknown: BTreeMap<OrderSeq, Time>,
     pub(super) unknown_seen: u64,
     unknown_longest: Span,
-    /// How often each fill was booked.
-    fills: BTreeMap<FillId, u64>,
+    /// The fills that were booked, and by which inputs.
+    fills: BTreeMap<FillId, Vec<Seq>>,
 }
 
 impl Rows {
@@ -27,10 +28,20 @@ impl Rows {
             match record {
                 Record::Alert(row) => self.alert(row),
                 Record::Order(row) => self.order(row),
-                Record::Fill(row) => *self.fills.entry(row.fill.id.clone()).or_default() += 1,
+                Record::Fill(row) => {
+                    self.fills.entry(row.fill.id.clone()).or_default().push(seen.envelope.seq);
+                }
                 _ => {}
             }
         }
+    }
+
+    /// The process was killed, and goes on as `engine`: what it knew beyond that it knows no more.
+    pub(super) fn restarted(&mut self, engine: &State) {
+        let known = engine.seq();
+        self.fills.values_mut().for_each(|booked| booked.retain(|seq| *seq <= known));
+        self.fills.retain(|_, booked| !booked.is_empty());
+        self.unknown.retain(|seq, _| engine.orders().get(*seq).is_some_and(Order::is_unknown));
     }
 
     fn alert(&mut self, row: &AlertRecord) {
@@ -80,7 +91,8 @@ impl Rows {
     pub(super) fn fills_apart(&self, venue: &[Fill]) -> usize {
         let theirs: BTreeSet<&FillId> = venue.iter().map(|fill| &fill.id).collect();
         let missing = theirs.iter().filter(|id| !self.fills.contains_key(**id)).count();
-        let wrong = self.fills.iter().filter(|(id, booked)| **booked != 1 || !theirs.contains(id)).count();
+        let wrong =
+            self.fills.iter().filter(|(id, booked)| booked.len() != 1 || !theirs.contains(id)).count();
         missing + wrong
     }
 }
