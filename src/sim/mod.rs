@@ -21,6 +21,7 @@ mod disk;
 mod laws;
 mod network;
 mod swarm;
+mod trial;
 mod witness;
 mod world;
 
@@ -29,5 +30,6 @@ pub use disk::Disk;
 pub use laws::{Broken, Law, Laws};
 pub use network::Network;
 pub use swarm::{FAULT_WORDS, LENGTH_MIN, Lot, QUIET, Strikes, StrikesError};
+pub use trial::{Report, Trial};
 pub use witness::{Unwatched, Witness};
 pub use world::{Cast, PATIENCE, Step, World, WorldError};

@@ -187,6 +187,12 @@ impl<W: Witness> World<W> {
         &mut self.witness
     }
 
+    /// Engine, exchange, and who looks on, to look at both sides between two turns.
+    #[must_use]
+    pub fn looked_at(&mut self) -> (&State, &Exchange, &mut W) {
+        (&self.engine, &self.exchange, &mut self.witness)
+    }
+
     /// The fingerprint of the journal so far; with a simulated disk, of what is durable of it.
     #[must_use]
     pub fn digest(&self) -> String {
