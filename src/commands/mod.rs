@@ -26,6 +26,8 @@ mod load;
 mod operate;
 mod status;
 
+mod sim;
+
 mod completions;
 mod config;
 mod doctor;
