@@ -26,6 +26,9 @@ mod load;
 mod operate;
 mod status;
 
+mod replay;
+mod sim;
+
 mod completions;
 mod config;
 mod doctor;

@@ -1,0 +1,35 @@
+//! A folder that is there for one case and gone with it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A folder of its own; dropping it removes it with all that is inside.
+#[derive(Debug)]
+pub(super) struct CaseFolder(PathBuf);
+
+impl CaseFolder {
+    /// A new folder in `home`. Its name is short, because a socket's path may not be long.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub(super) fn new(home: &Path) -> io::Result<Self> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = home.join(format!("soak-drill-{}-{number}", std::process::id()));
+        std::fs::create_dir(&path)?;
+        Ok(Self(path))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for CaseFolder {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(%error, folder = %self.0.display(), "a drill's folder is left behind");
+        }
+    }
+}
