@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::drill::DrillArgs;
 use super::load::LoadArgs;
+use super::replay::ReplayArgs;
 use super::run_options::{AgentChoice, Speed};
 use super::sim::SimArgs;
 use crate::config::{FeedKind, SoakName};
@@ -57,6 +58,8 @@ pub(super) enum Verb {
     Load(LoadArgs),
     /// Try worlds from seeds, with faults, and look at every law in every step
     Sim(SimArgs),
+    /// Look back at a soak that has ended, or at the trace of a seed
+    Replay(ReplayArgs),
     /// Serve the paper exchange alone, for any client
     Venue(VenueArgs),
     /// Check or print a configuration

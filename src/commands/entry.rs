@@ -12,7 +12,9 @@ use rustix::fs::Mode;
 use super::attach;
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
-use super::{completions, config, doctor, drill, list, load, operate, output, run, sim, status, venue};
+use super::{
+    completions, config, doctor, drill, list, load, operate, output, replay, run, sim, status, venue,
+};
 use crate::event::OperatorCommand;
 use crate::model::BreakerLevel;
 
@@ -60,6 +62,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
         Some(Verb::Drill(args)) => drill::drill(&args),
         Some(Verb::Load(args)) => load::load(&args),
         Some(Verb::Sim(args)) => sim::sim(&args),
+        Some(Verb::Replay(args)) => replay::replay(&args),
         Some(Verb::Venue(args)) => venue::venue(args),
         Some(Verb::Config(ConfigVerb::Check { file })) => config::check(&file),
         Some(Verb::Config(ConfigVerb::Print { file })) => config::print(file.as_deref()),

@@ -27,6 +27,7 @@ mod load;
 mod operate;
 mod status;
 
+mod replay;
 mod sim;
 
 mod completions;

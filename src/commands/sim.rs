@@ -20,6 +20,7 @@ use crate::sim::{Strikes, Trial};
 use crew::Crew;
 use range::SeedRange;
 use tell::Tally;
+pub(super) use trace::name_of;
 
 /// Time between two looks at whether somebody wants it to end, and between two drawings of progress.
 const LOOK_EVERY: Duration = Duration::from_millis(200);

@@ -9,6 +9,8 @@
 
 mod eyes;
 mod heard;
+#[cfg(test)]
+mod tests;
 mod turning;
 mod twin;
 
@@ -29,8 +31,7 @@ use heard::hear;
 use turning::Turning;
 use twin::Twin;
 
-/// When every trial begins: 2026-01-01T00:00:00Z.
-const BEGIN: Time = Time::from_millis(1_767_225_600_000);
+const BEGIN: Time = Trial::BEGIN;
 
 /// A silence of all markets longer than this stops the soak clock.
 const GAP_AFTER: Span = Span::from_secs(60);
@@ -66,6 +67,9 @@ pub struct Report {
 }
 
 impl Trial {
+    /// When every trial begins: 2026-01-01T00:00:00Z.
+    pub const BEGIN: Time = Time::from_millis(1_767_225_600_000);
+
     /// Tries the seed: once under the laws, and once more to see that it goes the same way.
     #[must_use]
     pub fn run(&self) -> Report {
@@ -76,13 +80,20 @@ impl Trial {
         report
     }
 
-    /// Tries the seed once, under the laws, on `disk`, which is a simulated one.
+    /// Tries the seed once, under the laws, on `disk`, which is a simulated one. It is closed at the end,
+    /// also where a law was broken: what it keeps ends with that moment.
     #[must_use]
     pub fn judge(&self, disk: Disk) -> Report {
         let lot = self.lot();
         let mut world = None;
         let mut steps = 0;
         let panicked = hear(|| self.judged(&lot, disk, &mut world, &mut steps));
+        if !matches!(panicked, Ok(Ok(())))
+            && let Some(world) = &mut world
+        {
+            // What is told is what was broken, not that a broken world could not be put down.
+            let _ = hear(|| world.close());
+        }
         let mut report = Report { seed: self.seed, steps, ..Report::default() };
         let mut at = BEGIN;
         if let Some(world) = &mut world {

@@ -134,6 +134,14 @@ impl<W: Witness> World<W> {
         }
         self.disk.close(&self.engine)
     }
+
+    /// Leaves the world as it stands, with everything on disk and a last picture where pictures are kept.
+    ///
+    /// # Errors
+    /// When a disk fails.
+    pub fn close(&mut self) -> Result<(), WorldError> {
+        self.disk.close(&self.engine)
+    }
 }
 
 pub(super) fn earliest(a: Option<Time>, b: Option<Time>) -> Option<Time> {
