@@ -24,6 +24,7 @@ mod detach;
 mod list;
 mod load;
 mod operate;
+mod rehearse;
 mod status;
 
 mod completions;

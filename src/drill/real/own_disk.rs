@@ -19,7 +19,7 @@ use futures_util::future::{Either, select};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 
-use super::folder::CaseFolder;
+use super::folder::{CaseFolder, Place};
 use super::progress::{Progress, Step};
 use crate::config::Settings;
 use crate::drill::{Case, Drill, Fingerprints, Verdict};
@@ -81,18 +81,18 @@ pub(super) fn may_be_filled(home: &Path) -> bool {
     rustix::fs::statvfs(home).is_ok_and(|disk| disk.f_blocks.saturating_mul(disk.f_frsize) <= DISK_BYTES_MAX)
 }
 
-/// Runs `errand` in a process of its own on a disk of its own, mounted in `home`.
+/// Runs `errand` in a process of its own on a disk of its own, at `place`.
 ///
 /// # Errors
 /// Why it could not be staged, for people, with what the machine lacks.
 pub(super) async fn run(
     errand: &Errand,
-    home: &Path,
+    place: &Place<'_>,
     ending: &watch::Receiver<bool>,
     progress: Progress<'_>,
 ) -> Result<Verdict, String> {
-    let folder = CaseFolder::new(home).map_err(|error| format!("no folder for its disk: {error}"))?;
-    let mut child = start(errand, folder.path())?;
+    let folder = CaseFolder::new(place.home).map_err(|error| format!("no folder for its disk: {error}"))?;
+    let mut child = start(errand, folder.path(), place.program)?;
     let (lines, mut heard) = mpsc::channel(LINES_WAITING_MAX);
     let out = child.stdout.take();
     let reader = tokio::task::spawn_blocking(move || read(out, &lines));
@@ -122,8 +122,7 @@ pub(super) async fn run(
 }
 
 /// Starts the process inside and tells it what to do.
-fn start(errand: &Errand, disk: &Path) -> Result<Child, String> {
-    let program = std::env::current_exe().map_err(|error| format!("the program is not found: {error}"))?;
+fn start(errand: &Errand, disk: &Path, program: &Path) -> Result<Child, String> {
     let mut command = Command::new("unshare");
     command.args(["--user", "--map-root-user", "--mount", "--", "sh", "-c", MOUNT_AND_RUN]).arg(disk);
     command.arg(DISK_SIZE).arg(program).args(["drill", &errand.drill, "--real-time"]);
