@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::load::LoadArgs;
 use super::run_options::{AgentChoice, Speed};
+use super::sim::SimArgs;
 use crate::config::{FeedKind, SoakName};
 use crate::model::Span;
 
@@ -51,6 +52,8 @@ pub(super) enum Verb {
     Flatten(OperateArgs),
     /// Put a multiple of a soak's requests on a paper venue and measure
     Load(LoadArgs),
+    /// Try worlds from seeds, with faults, and look at every law in every step
+    Sim(SimArgs),
     /// Serve the paper exchange alone, for any client
     Venue(VenueArgs),
     /// Check or print a configuration

@@ -12,7 +12,7 @@ use rustix::fs::Mode;
 use super::attach;
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
-use super::{completions, config, doctor, list, load, operate, output, rehearse, run, status, venue};
+use super::{completions, config, doctor, list, load, operate, output, rehearse, run, sim, status, venue};
 use crate::drill::real::own_disk;
 use crate::event::OperatorCommand;
 use crate::model::BreakerLevel;
@@ -67,6 +67,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
         Some(Verb::Resume(args)) => act(args, OperatorCommand::Resume),
         Some(Verb::Reset(args)) => operate::reset(args),
         Some(Verb::Load(args)) => load::load(&args),
+        Some(Verb::Sim(args)) => sim::sim(&args),
         Some(Verb::Venue(args)) => venue::venue(args),
         Some(Verb::Config(ConfigVerb::Check { file })) => config::check(&file),
         Some(Verb::Config(ConfigVerb::Print { file })) => config::print(file.as_deref()),

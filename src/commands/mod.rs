@@ -27,6 +27,8 @@ mod operate;
 mod rehearse;
 mod status;
 
+mod sim;
+
 mod completions;
 mod config;
 mod doctor;

@@ -234,11 +234,9 @@ pub(super) fn entry_path(list: &str, index: usize) -> String {
 
 /// A value as a message shows it: its source text, or a word for what has no end in sight.
 fn found(source: &Source, spanned: &Spanned<DeValue<'_>>, value: &DeValue<'_>) -> String {
-    match Raw::of(value) {
-        raw => match raw.word() {
-            Some(word) => word.into(),
-            None => shown(source.text.get(spanned.span()).unwrap_or_default()),
-        },
+    match Raw::of(value).word() {
+        Some(word) => word.into(),
+        None => shown(source.text.get(spanned.span()).unwrap_or_default()),
     }
 }
 

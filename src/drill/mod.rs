@@ -26,6 +26,8 @@ mod path;
 mod plan;
 mod read;
 pub mod real;
+#[cfg(test)]
+mod tests;
 mod truth;
 mod verdict;
 mod virtual_run;

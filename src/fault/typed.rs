@@ -143,7 +143,7 @@ fn fault(kind: &str, figures: &mut Figures) -> Result<Fault, ParseWindowError> {
 fn range(figures: &mut Figures) -> Result<(Span, Span), ParseWindowError> {
     let text: String = figures.needed("delay", "1s..8s")?;
     let (min, max) = text.split_once("..").unwrap_or((&text, &text));
-    let span = |part: &str| part.parse::<Span>().map_err(|_| figures.refuses("delay", &text, "1s..8s"));
+    let span = |part: &str| part.parse::<Span>().map_err(|_| misread("delay", &text, "1s..8s"));
     Ok((span(min)?, span(max)?))
 }
 
@@ -151,7 +151,7 @@ fn signed(figures: &mut Figures) -> Result<Span, ParseWindowError> {
     let text: String = figures.needed("by", "5m")?;
     let (rest, factor) = text.strip_prefix('-').map_or((text.as_str(), 1), |rest| (rest, -1));
     let span: Result<Span, _> = rest.parse();
-    span.map(|span| span.times(factor)).map_err(|_| figures.refuses("by", &text, "5m"))
+    span.map(|span| span.times(factor)).map_err(|_| misread("by", &text, "5m"))
 }
 
 fn retry_after(figures: &mut Figures) -> Result<RetryAfter, ParseWindowError> {
@@ -164,14 +164,14 @@ fn retry_after(figures: &mut Figures) -> Result<RetryAfter, ParseWindowError> {
         Some(("body", rest)) => span(rest).map(RetryAfter::Body),
         Some(_) => None,
     };
-    read.ok_or_else(|| figures.refuses("retry_after", &text, "5s"))
+    read.ok_or_else(|| misread("retry_after", &text, "5s"))
 }
 
 fn routes(figures: &mut Figures) -> Result<Vec<Route>, ParseWindowError> {
     let Some(text) = figures.take("routes") else { return Ok(Vec::new()) };
     let known = |word: &str| Route::ALL.into_iter().find(|route| route.as_str() == word);
     let read: Option<Vec<_>> = text.split(',').map(known).collect();
-    read.ok_or_else(|| figures.refuses("routes", &text, &Route::ALL.map(Route::as_str).join(",")))
+    read.ok_or_else(|| misread("routes", &text, &Route::ALL.map(Route::as_str).join(",")))
 }
 
 /// What stands behind kind and length.
@@ -203,7 +203,7 @@ impl Figures {
 
     fn value<T: FromStr>(&mut self, key: &str, example: &str) -> Result<Option<T>, ParseWindowError> {
         let Some(text) = self.take(key) else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| self.refuses(key, &text, example))
+        text.parse().map(Some).map_err(|_| misread(key, &text, example))
     }
 
     fn needed<T: FromStr>(&mut self, key: &str, example: &str) -> Result<T, ParseWindowError> {
@@ -218,15 +218,11 @@ impl Figures {
     ) -> Result<Option<T>, ParseWindowError> {
         let Some(text) = self.take(key) else { return Ok(None) };
         let read = T::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(&text));
-        read.map(Some).map_err(|_| self.refuses(key, &text, example))
+        read.map(Some).map_err(|_| misread(key, &text, example))
     }
 
     fn lacks(&self, key: &str, example: &str) -> ParseWindowError {
         wrong(format!("{} needs {key}, such as {key}={example}", self.kind))
-    }
-
-    fn refuses(&self, key: &str, text: &str, example: &str) -> ParseWindowError {
-        wrong(format!("{key}={}: write it like {key}={example}", shown(text)))
     }
 
     fn nothing_left(&self, example: &str) -> Result<(), ParseWindowError> {
@@ -240,6 +236,14 @@ impl Figures {
 }
 
 impl Fault {
+    /// What the fault on `line` does, in a few words; empty for one that is not typed over a soak.
+    #[must_use]
+    pub fn told(line: &str) -> &'static str {
+        let kind = line.split_whitespace().next();
+        let known = TYPED.iter().find(|(line, _)| line.split(' ').next() == kind);
+        known.map_or("", |(_, words)| words)
+    }
+
     /// What to say of a `word` that is no fault by itself.
     #[must_use]
     pub fn unknown(word: &str) -> String {
@@ -256,6 +260,10 @@ fn nearest(kind: &str) -> &'static str {
     let words = TYPED.iter().filter_map(|(line, _)| line.split(' ').next());
     let likeness = |word: &&str| strsim::jaro_winkler(kind, word);
     words.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).unwrap_or("partition")
+}
+
+fn misread(key: &str, text: &str, example: &str) -> ParseWindowError {
+    wrong(format!("{key}={}: write it like {key}={example}", shown(text)))
 }
 
 fn shown(text: &str) -> String {

@@ -45,8 +45,7 @@ use silence::Silence;
 
 use super::Witness;
 use crate::engine::State;
-use crate::event::{Effect, Envelope, Input, JournalStatus, Outcome, Request};
-use crate::fault::{Fault, Window};
+use crate::event::{Effect, Envelope, Input, Outcome, Request};
 use crate::model::{Markets, Rules, Seq, SoakId, Time};
 use crate::paper::Exchange;
 
@@ -76,7 +75,7 @@ impl Witness for Laws {
         engine: &State,
         effects: &[Effect],
     ) -> Result<(), Box<Broken>> {
-        self.step(envelope, engine, effects).map_err(|breach| breach.at(envelope.at))
+        self.step(envelope, engine, effects).map_err(|breach| Box::new(breach.at(envelope.at)))
     }
 
     fn leaves(
@@ -87,7 +86,7 @@ impl Witness for Laws {
         journal_writes: bool,
         at: Time,
     ) -> Result<(), Box<Broken>> {
-        self.let_leave(request, cause, durable, journal_writes, at).map_err(|breach| breach.at(at))
+        self.let_leave(request, cause, durable, journal_writes, at).map_err(|breach| Box::new(breach.at(at)))
     }
 
     fn at_venue(
@@ -97,13 +96,7 @@ impl Witness for Laws {
         venue: &Exchange,
         at: Time,
     ) -> Result<(), Box<Broken>> {
-        self.books.learn(venue).map_err(|breach| breach.at(at))
-    }
-
-    fn struck(&mut self, window: &Window, _at: Time) {
-        if matches!(window.fault, Fault::DiskFails | Fault::DiskFull) {
-            self.breaker.disk(true);
-        }
+        self.books.learn(venue).map_err(|breach| Box::new(breach.at(at)))
     }
 
     fn restarted(&mut self, engine: &State, at: Time) -> Result<(), Box<Broken>> {
@@ -159,7 +152,6 @@ impl Laws {
                 self.books.begin(&genesis.rules, &genesis.markets);
             }
             Input::Resumed { rules: Some(rules), .. } => self.rules = rules.as_ref().clone(),
-            Input::Journal(status) => self.breaker.disk(*status != JournalStatus::Healthy),
             _ => {}
         }
     }
@@ -216,7 +208,7 @@ impl Laws {
         self.books
             .learn(venue)
             .and_then(|()| converged::look(engine, venue, Patience::Young))
-            .map_err(|b| b.at(at))
+            .map_err(|breach| Box::new(breach.at(at)))
     }
 
     /// Looks, at the end, whether both books agree or a person is told.
@@ -231,7 +223,7 @@ impl Laws {
                 format!("{} fills are said to be booked, {booked} were told", engine.ledger().fills_total())
             })
         });
-        counted.map_err(|breach| breach.at(at))
+        counted.map_err(|breach| Box::new(breach.at(at)))
     }
 }
 

@@ -16,6 +16,9 @@ mod queue;
 mod requests;
 mod trouble;
 
+#[cfg(test)]
+mod tests;
+
 pub use cast::{Cast, PATIENCE, Step, WorldError};
 
 use std::collections::VecDeque;
@@ -182,6 +185,12 @@ impl<W: Witness> World<W> {
     #[must_use]
     pub fn witness_mut(&mut self) -> &mut W {
         &mut self.witness
+    }
+
+    /// Engine, exchange, and who looks on, to look at both sides between two turns.
+    #[must_use]
+    pub fn looked_at(&mut self) -> (&State, &Exchange, &mut W) {
+        (&self.engine, &self.exchange, &mut self.witness)
     }
 
     /// The fingerprint of the journal so far; with a simulated disk, of what is durable of it.

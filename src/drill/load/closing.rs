@@ -33,11 +33,11 @@ impl Desk {
                 Ok(false) => AGAIN_AFTER,
                 Err(outcome) => {
                     closed.why = Some(told(&outcome));
-                    let asked = match outcome {
+                    let wait = match outcome {
                         Outcome::RateLimited { retry_after } => retry_after.unwrap_or(AGAIN_AFTER),
                         _ => AGAIN_AFTER,
                     };
-                    asked.max(AGAIN_AFTER).min(AGAIN_AFTER_MAX)
+                    wait.max(AGAIN_AFTER).min(AGAIN_AFTER_MAX)
                 }
             };
             let stopped = tokio::time::timeout(pause.to_std(), stop.changed()).await.is_ok();

@@ -36,13 +36,14 @@ mod proof;
 mod report;
 mod run;
 mod schedule;
+mod sending;
 mod tally;
 mod verdict;
 mod words;
 
 pub use embedded::EmbeddedVenue;
 pub use error::LoadError;
-pub use evidence::{Fingerprint, keep};
+pub use evidence::keep;
 pub use figures::Figures;
 pub use headroom::Headroom;
 pub use mix::Mix;

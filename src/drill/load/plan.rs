@@ -71,7 +71,7 @@ impl LoadPlan {
             )));
         }
         let requests = (rpm * length.as_secs_f64() / 60.0).round();
-        if !(requests >= 1.0) {
+        if requests.is_nan() || requests < 1.0 {
             return Err(LoadError::Plan(format!(
                 "{rpm:.1} requests a minute for {length} is not one request; raise the rate or the duration"
             )));

@@ -21,7 +21,7 @@ pub(super) struct Ended {
     /// When it left.
     pub(super) sent_at: Time,
     /// When its answer was there, or the lack of one was sure.
-    pub(super) ended_at: Time,
+    pub(super) over_at: Time,
     /// How it ended.
     pub(super) outcome: Outcome,
     /// What the answer said of the limit.
@@ -64,13 +64,13 @@ impl Tally {
 
     /// Counts one end.
     pub(super) fn record(&mut self, ended: &Ended) {
-        let latency = ended.ended_at.since(ended.due_at);
+        let latency = ended.over_at.since(ended.due_at);
         self.all.record(latency);
         match ended.route {
             Route::Order | Route::Cancel => self.orders.record(latency),
             _ => self.reads.record(latency),
         }
-        self.from_leaving.record(ended.ended_at.since(ended.sent_at));
+        self.from_leaving.record(ended.over_at.since(ended.sent_at));
         self.late.record(ended.sent_at.since(ended.due_at).max(Span::ZERO));
         self.gauge.see(ended.sent_at, ended.quota);
         match &ended.outcome {
@@ -102,8 +102,8 @@ mod tests {
     }
 
     fn ended(route: Route, [due, sent, ended]: [i64; 3], outcome: Outcome) -> Ended {
-        let [due_at, sent_at, ended_at] = [due, sent, ended].map(at);
-        Ended { route, due_at, sent_at, ended_at, outcome, quota: QuotaSeen::default() }
+        let [due_at, sent_at, over_at] = [due, sent, ended].map(at);
+        Ended { route, due_at, sent_at, over_at, outcome, quota: QuotaSeen::default() }
     }
 
     fn answered() -> Outcome {

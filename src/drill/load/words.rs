@@ -91,8 +91,8 @@ fn latencies(report: &LoadReport) -> Vec<String> {
 fn row(name: &str, figures: &Figures) -> String {
     let cell = |figure: Option<Span>| figure.map_or("–".to_owned(), exact);
     let cells = [figures.p50, figures.p90, figures.p99, figures.p999, figures.max].map(cell);
-    let cells: String = cells.iter().map(|cell| format!("{cell:>10}")).collect();
-    format!("{name:<14}{:>8}{cells}", figures.samples)
+    let [p50, p90, p99, p999, max] = cells;
+    format!("{name:<14}{:>8}{p50:>10}{p90:>10}{p99:>10}{p999:>10}{max:>10}", figures.samples)
 }
 
 fn headroom(report: &LoadReport) -> String {

@@ -125,7 +125,8 @@ impl Holds {
         let Some((_, now)) = prices.back() else { return false };
         let limit = seen.rules.risk.crash_move;
         let recent = prices.iter().filter(|(at, _)| seen.at().since(*at) <= seen.rules.risk.crash_window);
-        recent.into_iter().any(|(_, was)| (*now - *was).abs() >= *was * limit)
+        let (high, low) = recent.fold((*now, *now), |(high, low), (_, was)| (high.max(*was), low.min(*was)));
+        high - *now >= high * limit || *now - low >= low * limit
     }
 
     /// An entry leaves at `at`, later than it was asked for.

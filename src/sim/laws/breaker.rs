@@ -1,24 +1,19 @@
 //! The breaker: nothing that adds exposure leaves after a trip, only a person arms it again, and FLAT is
 //! what the venue said after the trip.
 //!
-//! Invariant: a trip holds over a restart, unless neither the journal nor the breaker's own file could be
-//! written when it tripped.
+//! Invariant: a trip holds over a restart; the breaker's own file is written before anything follows.
 
 use super::asked::Question;
 use super::law::{Breach, Law};
 use crate::engine::State;
 use crate::event::{Answer, Effect, Envelope, Input, OperatorCommand, Outcome, Request};
-use crate::model::{BreakerLevel, Seq, Time};
+use crate::model::{BreakerLevel, Time};
 
 /// What is known of the breaker.
 #[derive(Debug, Default)]
 pub(super) struct BreakerLaw {
     level: BreakerLevel,
-    /// The level before the last move, and the input that moved it: what a restart may go back to when
-    /// no disk took the move.
-    before: Option<(Seq, BreakerLevel)>,
     since: Time,
-    disk_failing: bool,
     /// When the question left whose answer said that nothing is held; none when something is.
     zero_asked_at: Option<Time>,
     flat_at: Option<Time>,
@@ -64,7 +59,6 @@ impl BreakerLaw {
                 format!("the breaker went from {:?} to {level:?} without a person's reset", self.level)
             })?;
         }
-        self.before = self.disk_failing.then_some((envelope.seq, self.level));
         (self.level, self.since) = (level, envelope.at);
         Ok(())
     }
@@ -103,19 +97,11 @@ impl BreakerLaw {
         self.level == BreakerLevel::Armed
     }
 
-    /// A disk began to fail, or takes writes again.
-    pub(super) fn disk(&mut self, failing: bool) {
-        self.disk_failing = failing;
-        if !failing {
-            self.before = None;
-        }
-    }
-
-    /// The process goes on after the input `durable`.
+    /// The process goes on as `engine`.
     pub(super) fn restarted(&mut self, engine: &State) {
-        if let Some((_, level)) = self.before.take().filter(|(seq, _)| *seq > engine.seq()) {
-            self.level = level.max(engine.breaker().level());
-        }
+        // A pause, a reset, or how far beyond a trip it went may be lost with the process; a trip is not.
+        let level = engine.breaker().level();
+        self.level = if self.is_tripped() { level.max(BreakerLevel::Tripped) } else { level };
         (self.zero_asked_at, self.flat_at) = (None, engine.breaker().flat_at());
     }
 }

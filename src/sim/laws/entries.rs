@@ -16,8 +16,7 @@ const CYCLES_BEFORE: u32 = 2;
 /// What entries wait for.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
-    proven: bool,
-    local: bool,
+    proof: Proof,
     journal_failing: bool,
     ending: bool,
     /// Complete cycles since the process began.
@@ -26,6 +25,17 @@ pub(super) struct Entries {
     cycles_total: u64,
     /// When the venue last completed a cycle, or the process began to wait for one.
     answered_at: Time,
+}
+
+/// Whether the venue has proven that it is paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Proof {
+    /// It has to say so.
+    #[default]
+    Wanted,
+    /// On this machine silence is enough.
+    SilenceIsEnough,
+    Given,
 }
 
 impl Entries {
@@ -44,9 +54,9 @@ impl Entries {
                         self.cycles_total += 1;
                         self.answered_at = envelope.at;
                     }
-                    Outcome::Answered(Answer::Health(PaperProof::SaysPaper)) => self.proven = true,
-                    Outcome::Answered(Answer::Health(PaperProof::Silent)) => self.proven |= self.local,
-                    Outcome::Refused { status: 404 | 405, .. } if health => self.proven |= self.local,
+                    Outcome::Answered(Answer::Health(PaperProof::SaysPaper)) => self.proof = Proof::Given,
+                    Outcome::Answered(Answer::Health(PaperProof::Silent)) => self.silence(),
+                    Outcome::Refused { status: 404 | 405, .. } if health => self.silence(),
                     _ => {}
                 }
             }
@@ -55,8 +65,15 @@ impl Entries {
     }
 
     fn begin(&mut self, local: bool, at: Time) {
-        (self.proven, self.local, self.ending) = (false, local, false);
+        self.proof = if local { Proof::SilenceIsEnough } else { Proof::Wanted };
+        self.ending = false;
         (self.cycles, self.answered_at) = (0, at);
+    }
+
+    fn silence(&mut self) {
+        if self.proof == Proof::SilenceIsEnough {
+            self.proof = Proof::Given;
+        }
     }
 
     /// Whether the engine may ask for `request` at `at`.
@@ -67,7 +84,7 @@ impl Entries {
         (prices, alerts): (&Prices, &Silence),
         at: Time,
     ) -> Result<(), Breach> {
-        Law::PaperProven.holds(self.proven, || {
+        Law::PaperProven.holds(self.proof == Proof::Given, || {
             format!("request {} changes a venue that has not said that it is paper", request.id)
         })?;
         if !request.adds_exposure() {

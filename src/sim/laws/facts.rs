@@ -62,8 +62,9 @@ impl Facts {
     fn read_outcome(&mut self, outcome: &Outcome, question: Question, soak: Option<&SoakId>) {
         let places = question.route == Route::Order;
         match (outcome, question.order) {
-            (Outcome::Answered(Answer::Order(report)), order) => self.see(report, order, soak),
-            (Outcome::Answered(Answer::OrderFound(Some(report))), order) => self.see(report, order, soak),
+            (Outcome::Answered(Answer::Order(report) | Answer::OrderFound(Some(report))), order) => {
+                self.see(report, order, soak);
+            }
             (Outcome::Answered(Answer::OrderFound(None)), Some(order)) => {
                 self.all.push((order, Fact::Absent { asked_at: question.left_at }));
             }

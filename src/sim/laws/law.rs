@@ -132,8 +132,8 @@ pub(crate) struct Breach {
 
 impl Breach {
     /// The same, with when.
-    pub(crate) fn at(self, at: Time) -> Box<Broken> {
-        Box::new(Broken { law: self.law.as_str(), at, text: self.text })
+    pub(crate) fn at(self, at: Time) -> Broken {
+        Broken { law: self.law.as_str(), at, text: self.text }
     }
 }
 

@@ -144,7 +144,9 @@ impl Books {
             *held = Held { quantity: Quantity::ZERO, mark: holding.mark };
         }
         let booked = std::mem::take(&mut self.booked);
-        booked.iter().for_each(|(_, fill)| self.sum(fill));
+        for (_, fill) in &booked {
+            self.sum(fill);
+        }
         self.booked = booked;
     }
 }

@@ -92,6 +92,8 @@ impl Pace {
     /// Forgets waits that were lost with the process: what was heard after the input `durable`.
     pub(super) fn restarted(&mut self, durable: Seq, at: Time) {
         self.waits.retain(|(seq, _)| *seq <= durable);
+        // The machine's clock may have been set back meanwhile; how long ago these left is not known then.
+        self.left.retain(|left| *left <= at);
         // It starts with questions about everything.
         self.urgent_at = at;
     }
