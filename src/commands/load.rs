@@ -12,7 +12,7 @@ use super::{config, output, wiring};
 use crate::clock::Clock;
 use crate::config::{DataRoot, SoakName, VenueUrl};
 use crate::drill::Fingerprints;
-use crate::drill::load::{self, EmbeddedVenue, LoadError, LoadPlan, LoadReport};
+use crate::drill::load::{self, EmbeddedVenue, LoadError, LoadReport};
 use crate::journal::private_folder;
 use crate::link::SoakLock;
 use crate::model::Span;
@@ -86,7 +86,7 @@ pub(super) fn load(args: &LoadArgs) -> Result<Exit, Failure> {
             }
         }
     })?;
-    tell(args, &root, &plan, &fingerprints, &report)
+    tell(args, &root, &fingerprints, &report)
 }
 
 /// The folder of the own exchange, for this load test alone: two at once would measure each other.
@@ -105,7 +105,6 @@ fn own_place(root: &DataRoot) -> Result<SoakLock, Failure> {
 fn tell(
     args: &LoadArgs,
     root: &DataRoot,
-    plan: &LoadPlan,
     fingerprints: &Fingerprints,
     report: &LoadReport,
 ) -> Result<Exit, Failure> {
@@ -119,11 +118,6 @@ fn tell(
     match &kept {
         Ok(file) => output::words(&format!("evidence: {}", file.display())),
         Err(error) => output::words(&format!("warning: no evidence is kept: {error}")),
-    }
-    if plan.orders_raised && !args.json {
-        output::words(
-            "the soak orders less than a tenth of the time; orders were raised so that they can be measured",
-        );
     }
     Ok(if report.passed { Exit::Fine } else { Exit::No })
 }
