@@ -25,6 +25,7 @@ mod drill;
 mod list;
 mod load;
 mod operate;
+mod rehearse;
 mod status;
 
 mod replay;

@@ -196,8 +196,10 @@ impl Measure {
             if fits { Ok(()) } else { Err(format!("{of:?} is not one of {}", words.join(", "))) }
         };
         match (self.subject(), of) {
-            (Subject::Nothing, None)
-            | (Subject::Label | Subject::Purpose | Subject::Alert { optional: true }, None)
+            (
+                Subject::Nothing | Subject::Label | Subject::Purpose | Subject::Alert { optional: true },
+                None,
+            )
             | (Subject::Label, Some(_)) => Ok(()),
             (Subject::Nothing, Some(_)) => {
                 Err("this measure is of nothing in particular: leave of out".to_owned())

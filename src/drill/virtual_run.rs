@@ -49,7 +49,7 @@ pub(super) fn run_case(
     let rules = settings.rules_with(BAR);
     let faults = Schedule::new(BEGIN, case.faults.clone());
     let watch = watched(faults.clone(), rules.clone());
-    let cast = Cast {
+    let everybody = Cast {
         engine: State::new(),
         exchange: Exchange::new(markets.clone(), terms(settings)),
         feed: Box::new(feed),
@@ -69,7 +69,7 @@ pub(super) fn run_case(
         seed,
         venue_is_local: true,
     };
-    let mut world = match World::watched(cast, Input::Started(Box::new(genesis)), watch) {
+    let mut world = match World::watched(everybody, Input::Started(Box::new(genesis)), watch) {
         Ok(world) => world,
         Err(error) => return case.not_run(error.to_string(), settings),
     };
