@@ -49,7 +49,7 @@ pub(super) fn run_case(
     let rules = settings.rules_with(BAR);
     let faults = Schedule::new(BEGIN, case.faults.clone());
     let watch = watched(faults.clone(), rules.clone());
-    let cast = Cast {
+    let everybody = Cast {
         engine: State::new(),
         exchange: Exchange::new(markets.clone(), terms(settings)),
         feed: Box::new(feed),
@@ -69,7 +69,7 @@ pub(super) fn run_case(
         seed,
         venue_is_local: true,
     };
-    let mut world = match World::watched(cast, Input::Started(Box::new(genesis)), watch) {
+    let mut world = match World::watched(everybody, Input::Started(Box::new(genesis)), watch) {
         Ok(world) => world,
         Err(error) => return case.not_run(error.to_string(), settings),
     };
@@ -140,45 +140,4 @@ impl Case {
             configuration: settings.fingerprint(),
         }
     }
-}
-#[cfg(test)]
-pub(super) fn debug<W: crate::sim::Witness>(case: &Case, seed: u64, base: &Settings, watch: W) {
-    let settings = case.settings_over("x", base).unwrap();
-    let feed = ScriptedFeed::new(&case.markets, BEGIN, None, seed);
-    let markets = feed.markets().clone();
-    let rules = settings.rules_with(BAR);
-    let faults = Schedule::new(BEGIN, case.faults.clone());
-    let cast = Cast {
-        engine: State::new(),
-        exchange: Exchange::new(markets.clone(), terms(&settings)),
-        feed: Box::new(feed),
-        disk: Disk::simulated(),
-        seed,
-        began_at: BEGIN,
-        length: None,
-        faults,
-        patience: settings.venue.total_timeout,
-    };
-    let genesis = Genesis {
-        soak: SoakId::new("drill"),
-        rules,
-        markets: markets.clone(),
-        gap_after: settings.feed.gap_after,
-        history: Vec::new(),
-        seed,
-        venue_is_local: true,
-    };
-    let mut world = World::watched(cast, Input::Started(Box::new(genesis)), watch).unwrap();
-    let moments = case.acts.iter().flat_map(|act| act.moments().map(move |at| (at, &act.deed)));
-    let mut script: Vec<_> = moments.collect();
-    script.sort_by_key(|(at, _)| *at);
-    for (at, deed) in script {
-        world.run_until(BEGIN + at).unwrap();
-        if world.is_up() {
-            let input = deed.input(&markets, world.clock());
-            world.take_in(input).unwrap();
-        }
-    }
-    world.run_until(BEGIN + case.length).unwrap();
-    world.end(false).unwrap();
 }

@@ -1,8 +1,17 @@
-//! A folder that is there for one case and gone with it.
+//! Where drills run, and folders that are there for one case and gone with it.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Where drills run in real time.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// In it each case makes a folder of its own, and removes it again.
+    pub home: &'a Path,
+    /// The program `soak`, which is started anew where a drill needs a process of its own.
+    pub program: &'a Path,
+}
 
 /// A folder of its own; dropping it removes it with all that is inside.
 #[derive(Debug)]

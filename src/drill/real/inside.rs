@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::folder::Place;
 use super::own_disk::{DISK_VARIABLE, Errand, Line};
 use super::progress::Step;
 use super::run::run;
@@ -34,7 +35,8 @@ pub async fn run_inside(disk: &Path) -> io::Result<()> {
         // Who does not hear this does not hear the verdict either.
         let _ = tell(&Line::Step { case, passed, length });
     };
-    let verdict = run(drill, errand.seed, &settings, &errand.fingerprints, disk, &step).await;
+    let place = Place { home: disk, program: Path::new("") };
+    let verdict = run(drill, errand.seed, &settings, &errand.fingerprints, &place, &step).await;
     tell(&Line::Verdict(Box::new(verdict)))
 }
 

@@ -24,6 +24,7 @@ mod run;
 mod script;
 mod stage;
 
+pub use folder::Place;
 pub use inside::{own_disk, run_inside};
 pub use progress::{Progress, Step};
 pub use run::{cannot, run};

@@ -19,7 +19,7 @@ use futures_util::future::{Either, select};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 
-use super::folder::CaseFolder;
+use super::folder::{CaseFolder, Place};
 use super::progress::{Progress, Step};
 use crate::config::Settings;
 use crate::drill::{Case, Drill, Fingerprints, Verdict};
@@ -29,8 +29,9 @@ use crate::model::{Span, neutralise};
 /// Tells a process that it runs inside, and where its disk is.
 pub(super) const DISK_VARIABLE: &str = "SOAK_DRILL_DISK";
 
-/// Size of the disk as `mount` takes it: many times what a drill writes.
-const DISK_SIZE: &str = "size=48m,mode=0700";
+/// Size of the disk as `mount` takes it: a few times what a drill writes, and too small for the journal to
+/// take room before it needs it, with which it would get through a full disk unharmed.
+const DISK_SIZE: &str = "size=12m,mode=0700";
 
 /// Largest disk that is ever filled, in bytes.
 const DISK_BYTES_MAX: u64 = 256 << 20;
@@ -81,18 +82,18 @@ pub(super) fn may_be_filled(home: &Path) -> bool {
     rustix::fs::statvfs(home).is_ok_and(|disk| disk.f_blocks.saturating_mul(disk.f_frsize) <= DISK_BYTES_MAX)
 }
 
-/// Runs `errand` in a process of its own on a disk of its own, mounted in `home`.
+/// Runs `errand` in a process of its own on a disk of its own, at `place`.
 ///
 /// # Errors
 /// Why it could not be staged, for people, with what the machine lacks.
 pub(super) async fn run(
     errand: &Errand,
-    home: &Path,
+    place: &Place<'_>,
     ending: &watch::Receiver<bool>,
     progress: Progress<'_>,
 ) -> Result<Verdict, String> {
-    let folder = CaseFolder::new(home).map_err(|error| format!("no folder for its disk: {error}"))?;
-    let mut child = start(errand, folder.path())?;
+    let folder = CaseFolder::new(place.home).map_err(|error| format!("no folder for its disk: {error}"))?;
+    let mut child = start(errand, folder.path(), place.program)?;
     let (lines, mut heard) = mpsc::channel(LINES_WAITING_MAX);
     let out = child.stdout.take();
     let reader = tokio::task::spawn_blocking(move || read(out, &lines));
@@ -122,8 +123,7 @@ pub(super) async fn run(
 }
 
 /// Starts the process inside and tells it what to do.
-fn start(errand: &Errand, disk: &Path) -> Result<Child, String> {
-    let program = std::env::current_exe().map_err(|error| format!("the program is not found: {error}"))?;
+fn start(errand: &Errand, disk: &Path, program: &Path) -> Result<Child, String> {
     let mut command = Command::new("unshare");
     command.args(["--user", "--map-root-user", "--mount", "--", "sh", "-c", MOUNT_AND_RUN]).arg(disk);
     command.arg(DISK_SIZE).arg(program).args(["drill", &errand.drill, "--real-time"]);

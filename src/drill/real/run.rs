@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
-use super::folder::CaseFolder;
+use super::folder::{CaseFolder, Place};
 use super::own_disk::{self, Errand};
 use super::progress::{Progress, Step};
 use super::replayed::replay;
@@ -48,8 +48,7 @@ pub fn cannot(drill: &Drill) -> Option<&'static str> {
     })
 }
 
-/// Runs every case of `drill` that is for real time, over the configuration `base`, in folders of their own
-/// in `home`, with all chance drawn from `seed`.
+/// Runs every case of `drill` that is for real time, over the configuration `base`, at `place`, with all chance drawn from `seed`.
 ///
 /// Cancel safety: dropping the future ends the soaks and takes everything down.
 pub async fn run(
@@ -57,7 +56,7 @@ pub async fn run(
     seed: u64,
     base: &Settings,
     fingerprints: &Fingerprints,
-    home: &Path,
+    place: &Place<'_>,
     progress: Progress<'_>,
 ) -> Verdict {
     let clock = Clock::start();
@@ -74,9 +73,9 @@ pub async fn run(
             return whole(drill.cases.iter().map(|case| case.not_run(why.clone(), base)).collect());
         }
     };
-    if own_disk::is_needed(drill) && !own_disk::may_be_filled(home) {
+    if own_disk::is_needed(drill) && !own_disk::may_be_filled(place.home) {
         let errand = Errand::new(drill, seed, base, fingerprints);
-        return match own_disk::run(&errand, home, &ending, progress).await {
+        return match own_disk::run(&errand, place, &ending, progress).await {
             Ok(verdict) => verdict,
             Err(why) => whole(drill.cases.iter().map(|case| case.not_run(why.clone(), base)).collect()),
         };
@@ -92,7 +91,7 @@ pub async fn run(
         let tell = |passed| {
             progress(Step { drill: &drill.id, case: &case.name, passed, length: case.length });
         };
-        match run_case(case, seed, &settings, (home, ending), &tell).await {
+        match run_case(case, seed, &settings, (place.home, ending), &tell).await {
             Ok(verdict) => verdict,
             Err(error) => case.not_run(error.to_string(), &settings),
         }
@@ -107,6 +106,9 @@ async fn run_case(
     (home, ending): (&Path, &watch::Receiver<bool>),
     tell: &(dyn Fn(Span) + Sync),
 ) -> Result<CaseVerdict, RunError> {
+    if case.faults.iter().any(|window| window.fault == Fault::DiskFull) && !own_disk::may_be_filled(home) {
+        return Err(RunError::Plan("the disk it would fill is not its own".to_owned()));
+    }
     let system = |error| RunError::System { what: "make room for a drill", error };
     let home = CaseFolder::new(home).map_err(system)?;
     let folder = home.path().join("soak");
