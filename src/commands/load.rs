@@ -11,7 +11,8 @@ use super::failure::{Exit, Failure};
 use super::{config, output, wiring};
 use crate::clock::Clock;
 use crate::config::{DataRoot, SoakName, VenueUrl};
-use crate::drill::load::{self, EmbeddedVenue, Fingerprint, LoadError, LoadPlan, LoadReport};
+use crate::drill::Fingerprints;
+use crate::drill::load::{self, EmbeddedVenue, LoadError, LoadReport};
 use crate::journal::private_folder;
 use crate::link::SoakLock;
 use crate::model::Span;
@@ -60,8 +61,7 @@ pub(super) fn load(args: &LoadArgs) -> Result<Exit, Failure> {
     let chosen = args.data.folder.clone().or_else(|| settings.soak.data.as_ref().map(Into::into));
     let root = DataRoot::resolve(chosen.as_deref())?;
     let plan = choice::plan(args, &settings, &root)?;
-    let agent = if settings.rules.agent.enabled { "crossover" } else { "none" };
-    let fingerprint = Fingerprint::of(agent.to_owned(), settings.fingerprint()).map_err(told)?;
+    let fingerprints = Fingerprints::of_this_program(&settings)?;
     let clock = Clock::start();
     let report = wiring::runtime()?.block_on(async {
         let stop = asked_to_end()?;
@@ -86,7 +86,7 @@ pub(super) fn load(args: &LoadArgs) -> Result<Exit, Failure> {
             }
         }
     })?;
-    tell(args, &root, &plan, &fingerprint, &report)
+    tell(args, &root, &fingerprints, &report)
 }
 
 /// The folder of the own exchange, for this load test alone: two at once would measure each other.
@@ -105,25 +105,19 @@ fn own_place(root: &DataRoot) -> Result<SoakLock, Failure> {
 fn tell(
     args: &LoadArgs,
     root: &DataRoot,
-    plan: &LoadPlan,
-    fingerprint: &Fingerprint,
+    fingerprints: &Fingerprints,
     report: &LoadReport,
 ) -> Result<Exit, Failure> {
-    let kept = load::keep(root.path(), fingerprint, report);
+    let kept = load::keep(root.path(), fingerprints, report);
     if args.json {
         let evidence = kept.as_ref().ok().map(|file| file.display().to_string());
-        output::json(&json!({"report": report, "fingerprint": fingerprint, "evidence": evidence}))?;
+        output::json(&json!({"report": report, "fingerprints": fingerprints, "evidence": evidence}))?;
     } else {
         output::line(&load::lines(report).join("\n"))?;
     }
     match &kept {
         Ok(file) => output::words(&format!("evidence: {}", file.display())),
         Err(error) => output::words(&format!("warning: no evidence is kept: {error}")),
-    }
-    if plan.orders_raised && !args.json {
-        output::words(
-            "the soak orders less than a tenth of the time; orders were raised so that they can be measured",
-        );
     }
     Ok(if report.passed { Exit::Fine } else { Exit::No })
 }

@@ -14,12 +14,13 @@ use super::output;
 use super::run_options::{AgentChoice, Face, RunOptions, Speed, Until};
 use super::venue::VenueOptions;
 use crate::clock::Clock;
-use crate::config::{FeedKind, LogLevel, PaperSettings, Settings, VenueUrl};
+use crate::config::{FeedKind, LogLevel, PaperSettings, REHEARSALS_MAX, Settings, VenueUrl};
 use crate::market::{Feed, Recording, RecordingKind, SyntheticSettings};
-use crate::model::{Markets, Money, Span};
+use crate::model::{Markets, Money, Span, Symbol};
 use crate::paper::Terms;
 use crate::runtime::{
-    Console, FeedSource, Labels, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual, serve_venue,
+    Console, FeedSource, GameDayPlan, Labels, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual,
+    serve_venue,
 };
 use crate::snapshot::Ended;
 use crate::venue::{VenueClient, VenueSettings};
@@ -93,7 +94,15 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
         VenueUrl::Embedded => {
             let (source, bar) = source(&settings.feed.kind, settings.soak.seed)?;
             let terms = terms(&settings.paper, settings.initial_balance());
-            (VenuePlan::embedded(source, terms), bar)
+            let game_day = game_day(settings, source.markets())?;
+            let venue = VenuePlan::embedded(source, terms);
+            (
+                match game_day {
+                    Some(plan) => venue.with_game_day(plan),
+                    None => venue,
+                },
+                bar,
+            )
         }
         VenueUrl::Url(url) => {
             let settings = external(url, settings, options.key.as_ref())?;
@@ -121,6 +130,29 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
         log_level: level(settings.logs.level),
         labels: labels(options),
     })
+}
+
+/// What is injected on purpose, if anything may be.
+fn game_day(settings: &Settings, markets: &Markets) -> Result<Option<GameDayPlan>, Failure> {
+    if !settings.game_day.enabled {
+        return Ok(None);
+    }
+    let length = settings.soak.length;
+    let windows: Vec<_> = settings.game_day.windows(length).take(REHEARSALS_MAX + 1).collect();
+    if windows.len() > REHEARSALS_MAX {
+        let cause = format!("[game_day] opens more than {REHEARSALS_MAX} windows in {length}");
+        return Err(Failure::usage(cause).hint("open them less often, or give a shorter --length"));
+    }
+    let known = |symbol: &Symbol| markets.iter().any(|(_, market)| market.symbol == *symbol);
+    if let Some(symbol) = windows.iter().filter_map(|window| window.symbol.as_ref()).find(|name| !known(name))
+    {
+        let cause = format!("[game_day] strikes {symbol}, which the feed does not have");
+        let names: Vec<_> = markets.iter().map(|(_, market)| market.symbol.as_str()).collect();
+        return Err(
+            Failure::usage(cause).hint(format!("it has {}; without symbol all are struck", names.join(", ")))
+        );
+    }
+    Ok(Some(GameDayPlan { seed: settings.game_day.seed, windows }))
 }
 
 /// What screens call the parts of the run.

@@ -144,7 +144,7 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Eviden
 }
 
 /// Writes a private file as a whole: under another name first, which then becomes its own.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), EvidenceError> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), EvidenceError> {
     let unfinished = path.with_extension(format!("{}.part", std::process::id()));
     let written = OpenOptions::new()
         .write(true)
@@ -192,7 +192,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, EvidenceError> {
 }
 
 /// Removes the oldest of the history beyond its limit; their names begin with their time.
-fn forget_oldest(history: &Path) -> Result<(), EvidenceError> {
+pub(super) fn forget_oldest(history: &Path) -> Result<(), EvidenceError> {
     let paths = files(history)?;
     for path in paths.iter().take(paths.len().saturating_sub(HISTORY_MAX)) {
         match fs::remove_file(path) {

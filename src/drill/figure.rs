@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{BreakerLevel, Decimal, Money, Rate, Span};
+use crate::model::{BreakerLevel, Decimal, Money, ParseSpanError, Rate, Span};
 
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,7 +80,12 @@ impl Figure {
         let value = match unit {
             Unit::Count | Unit::Money => decimal(text),
             Unit::Percent => text.strip_suffix('%').and_then(decimal),
-            Unit::Seconds => return text.parse().map(|span| Self::span(Some(span))).map_err(told),
+            Unit::Seconds => {
+                return text
+                    .parse()
+                    .map(|span| Self::span(Some(span)))
+                    .map_err(|error: ParseSpanError| error.to_string());
+            }
             Unit::Level => LEVELS.iter().position(|(_, word)| *word == text).map(Decimal::from),
         };
         let value = value.map(|value| value.normalize());
@@ -105,10 +110,6 @@ const LEVELS: [(BreakerLevel, &str); 4] = [
     (BreakerLevel::Tripped, "tripped"),
     (BreakerLevel::Flattening, "flattening"),
 ];
-
-fn told(error: crate::model::ParseSpanError) -> String {
-    error.to_string()
-}
 
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

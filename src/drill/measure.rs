@@ -141,9 +141,14 @@ impl Measure {
         }
     }
 
-    /// Words for people, to be followed by the figure; `of` is told apart.
+    /// Words for people, to be followed by the figure.
     #[must_use]
-    pub const fn words(self) -> &'static str {
+    pub(super) fn words_of(self, of: Option<&str>) -> String {
+        let words = self.words();
+        of.map_or_else(|| words.to_owned(), |of| format!("{words} ({of})"))
+    }
+
+    const fn words(self) -> &'static str {
         match self {
             Self::RequestsInFaults => "requests while the fault lasted",
             Self::RequestsPerMinuteMax => "most requests in a minute",
@@ -191,8 +196,10 @@ impl Measure {
             if fits { Ok(()) } else { Err(format!("{of:?} is not one of {}", words.join(", "))) }
         };
         match (self.subject(), of) {
-            (Subject::Nothing, None)
-            | (Subject::Label | Subject::Purpose | Subject::Alert { optional: true }, None)
+            (
+                Subject::Nothing | Subject::Label | Subject::Purpose | Subject::Alert { optional: true },
+                None,
+            )
             | (Subject::Label, Some(_)) => Ok(()),
             (Subject::Nothing, Some(_)) => {
                 Err("this measure is of nothing in particular: leave of out".to_owned())

@@ -25,6 +25,7 @@ mod overlay;
 mod path;
 mod plan;
 mod read;
+pub mod real;
 #[cfg(test)]
 mod tests;
 mod truth;

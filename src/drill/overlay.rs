@@ -18,7 +18,9 @@ pub(super) fn over(printed: &str, fragment: &str) -> String {
     let mut text = String::new();
     for (section, keys) in &sections {
         text.extend(["[", section, "]\n"]);
-        keys.iter().for_each(|(key, value)| text.extend([key, " = ", value, "\n"]));
+        for (key, value) in keys {
+            text.extend([key, " = ", value, "\n"]);
+        }
     }
     text
 }

@@ -18,7 +18,7 @@ use crate::sim::{Cast, Disk, World, WorldError};
 const BEGIN: Time = Time::from_millis(1_767_225_600_000);
 
 /// The bars of the built-in agent, where a case lets it trade.
-const BAR: Span = Span::from_secs(5);
+pub(super) const BAR: Span = Span::from_secs(5);
 
 /// Runs every case of `drill` over the configuration `base`, with all chance drawn from `seed`.
 #[must_use]
@@ -49,7 +49,7 @@ pub(super) fn run_case(
     let rules = settings.rules_with(BAR);
     let faults = Schedule::new(BEGIN, case.faults.clone());
     let watch = watched(faults.clone(), rules.clone());
-    let cast = Cast {
+    let everybody = Cast {
         engine: State::new(),
         exchange: Exchange::new(markets.clone(), terms(settings)),
         feed: Box::new(feed),
@@ -69,7 +69,7 @@ pub(super) fn run_case(
         seed,
         venue_is_local: true,
     };
-    let mut world = match World::watched(cast, Input::Started(Box::new(genesis)), watch) {
+    let mut world = match World::watched(everybody, Input::Started(Box::new(genesis)), watch) {
         Ok(world) => world,
         Err(error) => return case.not_run(error.to_string(), settings),
     };

@@ -12,11 +12,14 @@
 //! Invariant: which tick is struck depends on the tick and the window alone, so that a feed that was read
 //! on from the middle goes wrong in the same way.
 
+mod moved;
+
+#[cfg(test)]
+mod tests;
+
 use super::{Feed, FeedError, Skipped};
 use crate::fault::{Board, Fault, Place, Schedule, Window};
 use crate::model::{Decimal, History, Markets, Quantity, Span, Tick, TickKind, Time};
-
-mod moved;
 
 /// A feed whose prices go wrong as a schedule says.
 #[derive(Debug)]

@@ -13,6 +13,7 @@ use super::control::{Wanted, ending_text, hang_up, wanted};
 use super::desk::ArchiveDesk;
 use super::display::Display;
 use super::embedded::{Embedded, FeedOver, sleep_until};
+use super::game_day::GameDay;
 use super::pump::Pump;
 use super::signals::asked_to_end;
 use super::{Console, FeedSource, Intake, Opened, Plan, RunError, VenuePlan, open, system};
@@ -22,6 +23,7 @@ use crate::event::{FeedStatus, Input, Reply};
 use crate::journal::WriterHandle;
 use crate::journal::logs::{self, LogGuard};
 use crate::link::{ControlCall, ControlServer, Services, gallery};
+use crate::market::Disturbed;
 use crate::model::Span;
 use crate::snapshot::{Ended, Measured, RunResult, Vitals, build};
 use crate::venue::{StreamEvent, StreamSettings, VenueClient, VenueSettings, VenueStream};
@@ -73,9 +75,18 @@ pub async fn run_live_with(
     let clock = clock.not_before(engine.at());
     let now = now.max(engine.at());
     let shift = first_row.map_or(Span::ZERO, |row| began_at.since(row));
+    let place = (began_at, shift);
+    let game_day = GameDay::open(plan.venue.game_day(), &plan.folder, plan.pace, place, &engine)?;
     let (embedded, settings) = match (&plan.venue, feed) {
-        (VenuePlan::Embedded { terms, .. }, Some(feed)) => {
-            let embedded = Embedded::open(&plan.folder, feed, terms.clone(), clock, shift)?;
+        (VenuePlan::Embedded { terms, game_day: rehearsed, .. }, Some(feed)) => {
+            let feed = match game_day.market() {
+                Some(board) => Box::new(Disturbed::new(feed, board)),
+                None => feed,
+            };
+            let mut embedded = Embedded::open(&plan.folder, feed, terms.clone(), clock, shift)?;
+            if let (Some(board), Some(rehearsed)) = (game_day.wire(), rehearsed) {
+                embedded.put_behind(board, clock, rehearsed.seed)?;
+            }
             let settings = embedded.settings()?;
             (Some(embedded), settings)
         }
@@ -93,9 +104,12 @@ pub async fn run_live_with(
     let client = VenueClient::new(settings.clone(), clock)?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
     let heard = Heard { control, answered, intake, asked_to_end: ending };
-    let mut crank = Crank::new(&plan, clock, settings, heard, embedded.as_ref(), logs, &pump.engine)?;
+    let around = (embedded.as_ref(), game_day, logs);
+    let mut crank = Crank::new(&plan, clock, settings, heard, around, &pump.engine)?;
     pump.take_in_at(first, now);
-    let ended = crank.turn(&mut pump, Until::End, console).await;
+    crank.mark(&mut pump);
+    // On the heap: it is large, and whoever runs a soak holds it for as long as the soak lasts.
+    let ended = Box::pin(crank.turn(&mut pump, Until::End, console)).await;
     if let Some(embedded) = &embedded {
         embedded.stop_feed();
     }
@@ -104,7 +118,7 @@ pub async fn run_live_with(
     }
     pump.take_in(Input::Ending);
     let patience = Until::Settled { no_later_than: clock.now() + ENDING_PATIENCE };
-    crank.turn(&mut pump, patience, console).await;
+    Box::pin(crank.turn(&mut pump, patience, console)).await;
     crank.measure(&pump);
     pump.keep_picture(&crank.vitals);
     pump.checkpoint();
@@ -162,6 +176,7 @@ struct Crank {
     clock: Clock,
     logs: LogGuard,
     vitals: Vitals,
+    game_day: GameDay,
     display: Display,
     archive: ArchiveDesk,
     calls: mpsc::Receiver<ControlCall>,
@@ -186,8 +201,7 @@ impl Crank {
         clock: Clock,
         settings: VenueSettings,
         heard: Heard,
-        embedded: Option<&Embedded>,
-        logs: LogGuard,
+        (embedded, game_day, logs): (Option<&Embedded>, GameDay, LogGuard),
         engine: &State,
     ) -> Result<Self, RunError> {
         let Heard { control, answered, intake, asked_to_end } = heard;
@@ -209,7 +223,8 @@ impl Crank {
         Ok(Self {
             clock,
             logs,
-            vitals: plan.vitals(),
+            vitals: Vitals { game_day: game_day.views(), ..plan.vitals() },
+            game_day,
             display: Display::new(publisher, clock, engine),
             archive,
             calls,
@@ -241,6 +256,7 @@ impl Crank {
                 pump.keep_picture(&self.vitals);
             }
             let wake_at = pump.wake_at();
+            let edge = self.game_day.next_edge();
             tokio::select! {
                 biased;
                 Some(call) = self.calls.recv() => {
@@ -257,6 +273,7 @@ impl Crank {
                 Some(reply) = self.answered.recv() => pump.take_in(Input::Reply(Box::new(reply))),
                 Some(wish) = self.intake.next() => pump.take_in(wish),
                 () = sleep_until(self.clock, wake_at) => pump.wake(),
+                () = sleep_until(self.clock, edge.unwrap_or(wake_at)), if edge.is_some() => self.mark(pump),
                 () = self.display.due() => {
                     self.measure(pump);
                     self.display.take(&pump.engine, &self.vitals);
@@ -292,6 +309,13 @@ impl Crank {
         }
     }
 
+    /// Tells the engine which windows of faults have opened and closed.
+    fn mark(&mut self, pump: &mut Pump) {
+        for input in self.game_day.news(self.clock.now()) {
+            pump.take_in(input);
+        }
+    }
+
     /// Brings what only the shell knows up to date.
     fn measure(&mut self, pump: &Pump) {
         self.vitals.durable = *pump.writer.durable.borrow();
@@ -319,13 +343,22 @@ impl Crank {
 
     /// Answers one call; says whether it ends the soak.
     fn answer(&mut self, call: ControlCall, pump: &mut Pump) -> bool {
-        match wanted(call, &pump.engine, &self.vitals) {
+        let game_day = (&mut self.game_day, self.clock.now());
+        match wanted(call, &pump.engine, &self.vitals, game_day) {
             Wanted::Answered => false,
             Wanted::Act(input, respond, stops) => {
                 pump.take_in(*input);
                 self.display.hurry();
                 pump.answer_when_durable(respond);
                 stops
+            }
+            Wanted::Inject(input, respond, _) => {
+                pump.take_in(*input);
+                pump.answer_when_durable(respond);
+                self.mark(pump);
+                self.vitals.game_day = self.game_day.views();
+                self.display.hurry();
+                false
             }
         }
     }

@@ -57,7 +57,7 @@ impl Disk {
     }
 
     /// Keeps pictures too, to look back with; they name the run as `vitals` does. Only where a journal is
-    /// written.
+    /// written: of a simulated disk after [`Self::with_copy`].
     #[must_use]
     pub fn with_pictures(mut self, vitals: Vitals) -> Self {
         match &mut self.0 {

@@ -9,6 +9,10 @@
 //! The same engine and the same exchange as in real time; only the crank is another. Virtual time
 //! jumps from event to event, so a week passes in seconds.
 //!
+//! What goes wrong is a `fault::Schedule` in the cast. It strikes requests on their way and at the venue, the
+//! stream, the prices, the account, and (with a simulated disk) the disk, the process and the clock. A
+//! witness looks on in every step and can stop the world with the law that it saw broken.
+//!
 //! Invariant: everything drawn by chance comes from one seed, so the same feed and the same seed
 //! give the same journal, to the byte.
 

@@ -16,6 +16,9 @@ mod queue;
 mod requests;
 mod trouble;
 
+#[cfg(test)]
+mod tests;
+
 pub use cast::{Cast, PATIENCE, Step, WorldError};
 
 use std::collections::VecDeque;

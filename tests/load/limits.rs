@@ -24,6 +24,22 @@ async fn headroom_is_told_by_the_venue_and_by_counting_and_they_agree() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_p99_beyond_its_bound_fails_and_nothing_else_does() {
+    let held = Span::from_secs(2);
+    let until = Span::from_secs(1);
+    let mut over_at = None;
+    let stage = Stage::open(300, move |_, arrived_at| {
+        let over_at = *over_at.get_or_insert(arrived_at + until);
+        if arrived_at < over_at { arrived_at + held } else { arrived_at }
+    });
+    let mut plan = plan(3_000, Span::from_secs(1));
+    plan.limits = plan.limits.with_p99(held);
+    let report = stage.run(&plan).await;
+    assert_eq!(failed(&report), ["p99"], "{report:#?}");
+    assert!(report.closed.flat && !report.passed);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn beyond_the_limit_it_fails_and_does_not_call_an_account_flat_that_it_could_not_see() {
     let stage = Stage::open(30, at_once);
     let (wish, stop) = watch::channel(false);

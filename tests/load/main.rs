@@ -1,8 +1,6 @@
 //! The load test against venues on this machine: what it measures, beside a second measurement; that nothing
 //! holds it up; what it stays away from; and the program as a person runs it.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where its venue cannot be served")]
-
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]

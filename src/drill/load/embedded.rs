@@ -54,7 +54,7 @@ impl EmbeddedVenue {
         let (keeper, exchange) = StoreKeeper::open(&folder.join(file), source.markets(), terms)?;
         let server = VenueServer::open(exchange, keeper, rules, clock)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .map_err(LoadError::system("open a port for the paper exchange at", "127.0.0.1"))?;
+            .map_err(LoadError::system("open a port for the paper exchange"))?;
         let handle = serve_with(listener, &server, layer)?;
         let now = clock.now();
         let shift = source.first_row().map_or(Span::ZERO, |row| now.since(row));

@@ -1,12 +1,11 @@
-//! Why a load test did not begin, or could not be kept.
+//! Why a load test did not begin.
 
 use std::io;
-use std::path::PathBuf;
 
 use crate::venue::VenueError;
 use crate::venue::store::StoreError;
 
-/// Why a load test did not begin, or could not be kept. Once it runs, whatever happens is in its report.
+/// Why a load test did not begin. Once it runs, whatever happens is in its report.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// What is asked makes no sense or is beyond the bounds. Policy: nothing was sent; ask for less.
@@ -42,14 +41,11 @@ pub enum LoadError {
     /// The own exchange's store could not be opened. Policy: as above.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The system refused something. Policy: as above; or, for the evidence, the report is printed all the
-    /// same.
-    #[error("cannot {what} {}: {cause}", .path.display())]
+    /// The system refused something. Policy: as above.
+    #[error("cannot {what}: {cause}")]
     System {
         /// What was tried.
         what: &'static str,
-        /// With what.
-        path: PathBuf,
         /// What the system said.
         cause: io::Error,
     },
@@ -57,8 +53,7 @@ pub enum LoadError {
 
 impl LoadError {
     /// Names what was tried when the system refuses it.
-    pub(super) fn system(what: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
-        let path = path.into();
-        move |cause| Self::System { what, path, cause }
+    pub(super) fn system(what: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |cause| Self::System { what, cause }
     }
 }

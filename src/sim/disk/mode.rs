@@ -21,7 +21,7 @@ pub(in crate::sim) enum Turn {
     Nothing,
     /// A write is done: more is durable.
     Durable,
-    /// A write has failed, after one that had not; why, for people.
+    /// A write has failed, after one that had not, or that had for another reason; why, for people.
     Fails(String),
     /// A write is done, after one that had failed.
     Heals,

@@ -37,7 +37,8 @@ pub(in crate::sim) struct Simulated {
     urgent: bool,
     next_write_at: Time,
     mode: Mode,
-    failing: bool,
+    /// Why the last write failed, if it did.
+    failing: Option<String>,
     /// What the breaker's file says.
     pub(super) latch: Latch,
     /// What a restart reads back; none where the process is never killed.
@@ -78,7 +79,7 @@ impl Default for Simulated {
             urgent: false,
             next_write_at: Time::EPOCH,
             mode: Mode::default(),
-            failing: false,
+            failing: None,
             latch: State::new().breaker().latch(),
             memory: None,
             copy: None,
@@ -113,7 +114,7 @@ impl Simulated {
         self.settle(now)?;
         self.last = envelope.seq;
         self.pending.push_back(Taken::Input(envelope));
-        if self.writing.is_none() && !self.failing && now >= self.next_write_at {
+        if self.writing.is_none() && self.failing.is_none() && now >= self.next_write_at {
             self.begin(now);
         }
         Ok(())
@@ -130,7 +131,7 @@ impl Simulated {
     /// fail nobody's hurry counts.
     pub(super) fn commit(&mut self, now: Time) -> Result<(), WorldError> {
         self.settle(now)?;
-        if self.writing.is_none() && !self.failing {
+        if self.writing.is_none() && self.failing.is_none() {
             self.begin(now);
         } else {
             self.urgent = true;
@@ -152,7 +153,7 @@ impl Simulated {
     /// Ends what has ended well by `now` without anybody minding.
     pub(in crate::sim) fn settle(&mut self, now: Time) -> Result<(), WorldError> {
         while let Some(writing) = self.writing.filter(|writing| writing.done_at <= now)
-            && !self.failing
+            && self.failing.is_none()
             && !self.mode.is_bad()
         {
             self.write_done(writing)?;
@@ -161,12 +162,12 @@ impl Simulated {
     }
 
     pub(super) fn due(&self, held: bool) -> Option<Time> {
-        if !held && !self.failing && !self.mode.is_bad() {
+        if !held && self.failing.is_none() && !self.mode.is_bad() {
             return None;
         }
         match self.writing {
             Some(writing) => Some(writing.done_at),
-            None => self.failing.then_some(self.next_write_at),
+            None => self.failing.is_some().then_some(self.next_write_at),
         }
     }
 
@@ -183,16 +184,15 @@ impl Simulated {
             return Ok(Turn::Dies);
         }
         if let Some(window) = self.mode.fails.as_ref().filter(|window| network.draws(window)) {
-            let first = !self.failing;
             let reason = reason(window);
-            self.failing = true;
             self.writing = None;
             self.next_write_at = now + WRITE_EVERY;
-            return Ok(if first { Turn::Fails(reason) } else { Turn::Nothing });
+            let known = self.failing.replace(reason.clone()).is_some_and(|known| known == reason);
+            return Ok(if known { Turn::Nothing } else { Turn::Fails(reason) });
         }
         self.write_done(writing)?;
-        let healed = std::mem::take(&mut self.failing);
-        Ok(if healed { Turn::Heals } else { Turn::Durable })
+        let healed = self.failing.take();
+        Ok(if healed.is_some() { Turn::Heals } else { Turn::Durable })
     }
 
     /// A write is done; the next one begins if something waits for it.
@@ -261,7 +261,7 @@ impl Simulated {
         self.pending.clear();
         self.last = engine.seq();
         self.writing = None;
-        (self.urgent, self.failing) = (false, false);
+        (self.urgent, self.failing) = (false, None);
         self.next_write_at = now;
         Ok(engine)
     }

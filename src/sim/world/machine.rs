@@ -129,7 +129,8 @@ impl<W: Witness> World<W> {
             let Fault::OutsideTrade { side, quantity } = window.fault else { return false };
             let first = self.exchange.markets().iter().next().map(|(_, market)| market.symbol.clone());
             let Some(symbol) = window.symbol.clone().or(first) else { return false };
-            let client_order_id = ClientOrderId::new(&format!("outside-{}", clock.as_micros()));
+            trouble.tried += 1;
+            let client_order_id = ClientOrderId::new(&format!("outside-{}", trouble.tried));
             let kind = OrderKind::Market;
             let ticket = OrderTicket { client_order_id, symbol, side, quantity, kind, reduce_only: false };
             let placed = self.exchange.place(at, &ticket, &mut self.changes);

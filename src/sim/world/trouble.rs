@@ -26,6 +26,8 @@ pub(super) struct Trouble {
     pub(super) by_symbol: bool,
     /// Trades from outside that could not be made yet, since the market had no price.
     pub(super) owed: Vec<Window>,
+    /// Trades from outside that were tried, so that each has an id of its own.
+    pub(super) tried: u32,
     /// Orders that were taken and are never worked on. Bounded by the orders that leave in such a window.
     pub(super) swallowed: BTreeSet<ClientOrderId>,
 }
@@ -60,6 +62,7 @@ impl Trouble {
             on_stream: false,
             by_symbol: false,
             owed: Vec::new(),
+            tried: 0,
             swallowed: BTreeSet::new(),
         };
         trouble.look_ahead();
