@@ -60,7 +60,7 @@ fn a_person_is_told_in_words_and_a_failure_with_what_was_expected() {
     assert_eq!(said.code, 1, "{}", said.err);
     for word in [
         "✗ flash-crash",
-        "in one tick: largest loss of marked equity: expected at most 4.999%, measured 8",
+        "in one tick: largest loss of marked equity: expected at most 4.999%, measured 7.9",
         "again: soak drill flash-crash --seed 1",
         "0 of 1 drill passed",
     ] {
