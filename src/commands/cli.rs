@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::drill::DrillArgs;
 use super::load::LoadArgs;
 use super::run_options::{AgentChoice, Speed};
 use super::sim::SimArgs;
@@ -50,6 +51,8 @@ pub(super) enum Verb {
     Resume(OperateArgs),
     /// Trip the breaker and close every position
     Flatten(OperateArgs),
+    /// Rehearse failures: crashes, storms, partitions, full disks
+    Drill(DrillArgs),
     /// Put a multiple of a soak's requests on a paper venue and measure
     Load(LoadArgs),
     /// Try worlds from seeds, with faults, and look at every law in every step

@@ -12,7 +12,9 @@ use rustix::fs::Mode;
 use super::attach;
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
-use super::{completions, config, doctor, list, load, operate, output, rehearse, run, sim, status, venue};
+use super::{
+    completions, config, doctor, drill, list, load, operate, output, rehearse, run, sim, status, venue,
+};
 use crate::drill::real::own_disk;
 use crate::event::OperatorCommand;
 use crate::model::BreakerLevel;
@@ -66,6 +68,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
         Some(Verb::Flatten(args)) => act(args, OperatorCommand::Raise(BreakerLevel::Flattening)),
         Some(Verb::Resume(args)) => act(args, OperatorCommand::Resume),
         Some(Verb::Reset(args)) => operate::reset(args),
+        Some(Verb::Drill(args)) => drill::drill(&args),
         Some(Verb::Load(args)) => load::load(&args),
         Some(Verb::Sim(args)) => sim::sim(&args),
         Some(Verb::Venue(args)) => venue::venue(args),

@@ -21,6 +21,7 @@ mod attach;
 #[cfg(feature = "tui")]
 mod dashboard;
 mod detach;
+mod drill;
 mod list;
 mod load;
 mod operate;

@@ -30,6 +30,14 @@ pub enum Limit {
     Equals(Figure),
 }
 
+impl Expectation {
+    /// What is measured, in words: `largest loss of marked equity`, `alerts left (blind)`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        self.measure.words_of(self.of.as_deref())
+    }
+}
+
 impl Limit {
     /// Whether `measured` is within it. What never came to be is within nothing.
     #[must_use]

@@ -141,9 +141,14 @@ impl Measure {
         }
     }
 
-    /// Words for people, to be followed by the figure; `of` is told apart.
+    /// Words for people, to be followed by the figure.
     #[must_use]
-    pub const fn words(self) -> &'static str {
+    pub(super) fn words_of(self, of: Option<&str>) -> String {
+        let words = self.words();
+        of.map_or_else(|| words.to_owned(), |of| format!("{words} ({of})"))
+    }
+
+    const fn words(self) -> &'static str {
         match self {
             Self::RequestsInFaults => "requests while the fault lasted",
             Self::RequestsPerMinuteMax => "most requests in a minute",

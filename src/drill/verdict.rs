@@ -100,7 +100,6 @@ impl Judged {
     /// What was measured, in words: `largest loss of marked equity`, `alerts left (blind)`.
     #[must_use]
     pub fn words(&self) -> String {
-        let words = self.measure.words();
-        self.of.as_ref().map_or_else(|| words.to_owned(), |of| format!("{words} ({of})"))
+        self.measure.words_of(self.of.as_deref())
     }
 }

@@ -3,13 +3,13 @@
 //! Invariant: why an entry should have been held back is found out here from what came in, and is not
 //! asked of the engine, which could be wrong about it by the same mistake.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Seen;
 use crate::event::{
     Answer, Call, Effect, FeedStatus, Input, JournalStatus, OperatorCommand, Outcome, Request,
 };
-use crate::model::{BreakerLevel, Fill, MarketId, OrderKind, Price, Span, Time};
+use crate::model::{BreakerLevel, Fill, MarketId, OrderKind, Price, RequestId, Span, Time};
 
 /// Entries that left while they should have been held back.
 #[derive(Debug, Default)]
@@ -23,6 +23,8 @@ pub(super) struct Holds {
     prices: BTreeMap<MarketId, VecDeque<(Time, Price)>>,
     /// Markets in which somebody else traded, until they are flat.
     foreign: Vec<MarketId>,
+    /// Entries that were asked for while tripped.
+    tripped: BTreeSet<RequestId>,
     feed_lost: bool,
     entries: BTreeMap<&'static str, u64>,
     pub(super) market_orders_in_crash: u64,
@@ -108,12 +110,14 @@ impl Holds {
         let blind_after = rules.reconcile.every.times(i64::from(rules.reconcile.blind_after));
         let older = |moment: Option<&Time>, span: Span| moment.is_none_or(|moment| at.since(*moment) > span);
         let held = [
-            ("tripped", self.tripped_since.is_some()),
             ("stale", self.feed_lost || older(self.last_ticks.get(&market), rules.risk.stale_after)),
             ("blind", older(self.seen_whole_at.as_ref(), blind_after)),
             ("failing", self.failing),
             ("quarantined", self.foreign.contains(&market)),
         ];
+        if self.tripped_since.is_some() {
+            self.tripped.insert(request.id);
+        }
         for (condition, _) in held.into_iter().filter(|(_, held)| *held) {
             *self.entries.entry(condition).or_default() += 1;
         }
@@ -132,12 +136,15 @@ impl Holds {
     /// An entry leaves at `at`, later than it was asked for.
     pub(super) fn left(&mut self, request: &Request, at: Time) {
         if request.adds_exposure() && self.tripped_since.is_some_and(|since| since < at) {
-            *self.entries.entry("tripped").or_default() += 1;
+            self.tripped.insert(request.id);
         }
     }
 
     /// Entries that left while `condition` held.
     pub(super) fn entries(&self, condition: &str) -> u64 {
+        if condition == "tripped" {
+            return u64::try_from(self.tripped.len()).unwrap_or(u64::MAX);
+        }
         self.entries.get(condition).copied().unwrap_or(0)
     }
 }
