@@ -1,6 +1,7 @@
 //! `soak drill`: rehearses failures, each in a world of its own, and keeps the verdicts.
 
 mod explain;
+mod real_time;
 mod told;
 
 use std::io::{self, IsTerminal, Write};
@@ -13,7 +14,7 @@ use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
 use super::{config, output};
 use crate::clock::Clock;
-use crate::config::{DataRoot, Settings};
+use crate::config::DataRoot;
 use crate::drill::{Drill, DrillError, Evidence, EvidenceError, Fingerprints, Verdict, run_virtual};
 
 /// Arguments of `drill`.
@@ -25,6 +26,9 @@ pub(super) struct DrillArgs {
     /// The seed of everything drawn by chance
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(..=i64::MAX.unsigned_abs()))]
     seed: u64,
+    /// Over real sockets, with real faults; drills run at the same time
+    #[arg(long)]
+    real_time: bool,
     /// Print one JSON object for each drill, and a last one for all
     #[arg(long)]
     json: bool,
@@ -76,18 +80,29 @@ fn rehearse(chosen: &[&Drill], args: &DrillArgs) -> Result<Exit, Failure> {
         .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
     let clock = Clock::start();
     let began = clock.now();
-    let mut verdicts = Vec::new();
-    for (number, drill) in chosen.iter().enumerate() {
-        let progress = Progress::show(&format!("{}/{} {}", number + 1, chosen.len(), drill.id));
-        let verdict = run(drill, args.seed, &settings, &fingerprints);
-        progress.clear();
-        evidence.keep(&verdict)?;
+    let keep = |drill: &Drill, verdict: &Verdict| {
+        evidence.keep(verdict)?;
         if args.json {
-            output::json(&told::json(&verdict)?)?
+            output::json(&told::json(verdict)?)
         } else {
-            output::line(&told::text(drill, &verdict))?
+            output::line(&told::text(drill, verdict))
         }
-        verdicts.push(verdict);
+    };
+    let mut verdicts = Vec::new();
+    if args.real_time {
+        let possible = real_time::possible(chosen)?;
+        verdicts = real_time::rehearse(&possible, args.seed, &settings, &fingerprints)?;
+        for (drill, verdict) in possible.iter().zip(&verdicts) {
+            keep(drill, verdict)?;
+        }
+    } else {
+        for (number, drill) in chosen.iter().enumerate() {
+            let progress = Progress::show(&format!("{}/{} {}", number + 1, chosen.len(), drill.id));
+            let verdict = run_virtual(drill, args.seed, &settings, &fingerprints);
+            progress.clear();
+            keep(drill, &verdict)?;
+            verdicts.push(verdict);
+        }
     }
     let took = clock.now().since(began);
     if args.json {
@@ -96,10 +111,6 @@ fn rehearse(chosen: &[&Drill], args: &DrillArgs) -> Result<Exit, Failure> {
         output::line(&told::summary(&verdicts, took, evidence.folder()))?;
     }
     Ok(if verdicts.iter().all(|verdict| verdict.passed) { Exit::Fine } else { Exit::No })
-}
-
-fn run(drill: &Drill, seed: u64, settings: &Settings, fingerprints: &Fingerprints) -> Verdict {
-    run_virtual(drill, seed, settings, fingerprints)
 }
 
 fn unknown(word: &str, nearest: Option<String>) -> Failure {
