@@ -149,6 +149,7 @@ async fn run_case(
     let ended = timeout(GIVE_UP_AFTER, soaks.join_next()).await;
     let truth = stage.truth().await.unwrap_or_default();
     let length = clock.now().since(stage.begin);
+    let passed = stage.proxy.counts();
     stage.strike().await;
     let result = match ended {
         Ok(Some(Ok(result))) => result?,
@@ -157,6 +158,7 @@ async fn run_case(
     };
     problems.extend(result.fault.clone());
     let replayed = replay(&folder, watch)?;
+    problems.extend(replayed.unknown_to_the_journal(&passed));
     let expectations = case.judge(&replayed.watch, &replayed.engine, &truth);
     let broken = replayed.broken.map(|broken| format!("{}: {}", broken.law, broken.text));
     let fault = (!problems.is_empty()).then(|| problems.join("; "));
