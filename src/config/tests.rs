@@ -56,7 +56,7 @@ fn the_sample_holds_every_key_and_exactly_the_defaults() {
         &everything,
         &[
             "74:14: warning: venue.stream_url: has no effect while venue.url is \"embedded\"",
-            "93:1: warning: game_day.fault: has no effect while game_day.enabled is false",
+            "94:1: warning: game_day.fault: has no effect while game_day.enabled is false",
         ],
     );
 }

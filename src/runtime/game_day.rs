@@ -10,6 +10,10 @@
 //! Windows with the same label that are open at the same time are one to the engine and to people: it opens
 //! with the first and closes with the last of them.
 //!
+//! Time in a window counts for the soak clock like any other, healthy and covered by market data or not: a
+//! rehearsed silence longer than `feed.gap_after` is a gap. A soak that was rehearsed proves as much as one
+//! that was not, and more.
+//!
 //! Invariant: whatever was told to be open is told to be closed, also in a later life of the process.
 
 mod kept;
@@ -55,6 +59,8 @@ pub(super) struct GameDay {
     told: BTreeMap<String, Time>,
     /// Up to when the engine was told.
     told_at: Time,
+    /// When a window opens or closes next. Asked for between any two events, so that it is at hand.
+    edge: Option<Time>,
 }
 
 /// What there is only where faults may be injected.
@@ -94,7 +100,8 @@ impl GameDay {
         // What a life before has told is still so for the engine, until when nobody knows.
         let standing = engine.alerts().open().filter(|alert| alert.kind == AlertKind::GameDay);
         let told = standing.map(|alert| (alert.subject.clone(), Time::EPOCH)).collect();
-        Ok(Self { allowed, pace, told, told_at: Time::EPOCH })
+        let edge = allowed.as_ref().and_then(|allowed| allowed.schedule.next_edge(Time::EPOCH));
+        Ok(Self { allowed, pace, told, told_at: Time::EPOCH, edge })
     }
 
     /// What strikes requests and the stream; none where nothing may be injected.
@@ -125,8 +132,8 @@ impl GameDay {
     }
 
     /// When the engine has to be told something next.
-    pub(super) fn next_edge(&self) -> Option<Time> {
-        self.allowed.as_ref()?.schedule.next_edge(self.told_at)
+    pub(super) const fn next_edge(&self) -> Option<Time> {
+        self.edge
     }
 
     /// What the engine has to be told at `at`: what has closed, then what has opened.
@@ -146,7 +153,12 @@ impl GameDay {
         let opened = opened.map(|(label, until)| Mark::Opened { label: label.clone(), until: *until });
         let news = closed.chain(opened).map(Input::GameDay).collect();
         self.told = open;
+        self.look_ahead();
         news
+    }
+
+    fn look_ahead(&mut self) {
+        self.edge = self.allowed.as_ref().and_then(|allowed| allowed.schedule.next_edge(self.told_at));
     }
 
     /// Adds the window that `line` names, from `at` on; also for the lives to come.
@@ -179,6 +191,7 @@ impl GameDay {
         let room = allowed.schedule.add(window.clone());
         let hung = allowed.wire.add(window.clone()) && allowed.market.add(window.clone());
         assert!(room && hung, "Invariant: a schedule has room for all that is configured and injected");
+        self.look_ahead();
         let line = neutralise(&line.split_whitespace().collect::<Vec<_>>().join(" "), LINE_CHARS_MAX);
         Ok(Injected { window, line })
     }

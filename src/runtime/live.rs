@@ -52,7 +52,7 @@ const ENDING_PATIENCE: Span = Span::from_secs(30);
 /// # Errors
 /// When the run cannot begin, or its journal cannot be finished.
 pub async fn run_live(plan: Plan, clock: Clock, console: &mut Console) -> Result<RunResult, RunError> {
-    run_live_with(plan, Intake::closed(), clock, console).await
+    Box::pin(run_live_with(plan, Intake::closed(), clock, console)).await
 }
 
 /// The same, with somebody who wants something through `intake`.
@@ -108,7 +108,8 @@ pub async fn run_live_with(
     let mut crank = Crank::new(&plan, clock, settings, heard, around, &pump.engine)?;
     pump.take_in_at(first, now);
     crank.mark(&mut pump);
-    let ended = crank.turn(&mut pump, Until::End, console).await;
+    // On the heap: it is large, and whoever runs a soak holds it for as long as the soak lasts.
+    let ended = Box::pin(crank.turn(&mut pump, Until::End, console)).await;
     if let Some(embedded) = &embedded {
         embedded.stop_feed();
     }
@@ -117,7 +118,7 @@ pub async fn run_live_with(
     }
     pump.take_in(Input::Ending);
     let patience = Until::Settled { no_later_than: clock.now() + ENDING_PATIENCE };
-    crank.turn(&mut pump, patience, console).await;
+    Box::pin(crank.turn(&mut pump, patience, console)).await;
     crank.measure(&pump);
     pump.keep_picture(&crank.vitals);
     pump.checkpoint();

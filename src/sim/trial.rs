@@ -124,7 +124,7 @@ impl Trial {
         let mut turning = Turning { world, steps };
         turning.through_trouble(lot, BEGIN)?;
         turning.through_quiet(BEGIN + self.length)?;
-        turning.to_the_end()
+        turning.finish()
     }
 
     /// Tries the seed again and says what differs: the journal from `digest`, or the state that its

@@ -28,12 +28,11 @@ impl FromStr for SeedRange {
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("{text:?} is no range of seeds: write two numbers as in 0..100, or one");
         let number = |text: &str| text.parse::<u64>().map_err(|_| wrong());
-        let (first, end) = match text.split_once("..") {
-            Some((first, end)) => (number(first)?, number(end)?),
-            None => {
-                let only = number(text)?;
-                (only, only.checked_add(1).ok_or_else(wrong)?)
-            }
+        let (first, end) = if let Some((first, end)) = text.split_once("..") {
+            (number(first)?, number(end)?)
+        } else {
+            let only = number(text)?;
+            (only, only.checked_add(1).ok_or_else(wrong)?)
         };
         if first >= end {
             return Err(format!("{text:?} holds no seed: the end is not among them, as in 0..100"));

@@ -17,10 +17,11 @@ pub(super) struct Keys {
     promised: BTreeMap<OrderSeq, (Seq, Time)>,
 }
 
-/// A key that has left.
+/// A key, and what is known of its last sending.
 #[derive(Debug)]
 struct Sent {
-    ticket: OrderTicket,
+    /// What it left with; none when it never left.
+    ticket: Option<OrderTicket>,
     times: u16,
     left_at: Time,
     /// Whether its last sending is known to have had no effect.
@@ -29,14 +30,19 @@ struct Sent {
     absent_at: Option<Time>,
 }
 
+impl Sent {
+    /// A key that never left, as of an order that was promised and whose process died.
+    const NEVER: Self = Self { ticket: None, times: 0, left_at: Time::EPOCH, free: true, absent_at: None };
+}
+
 impl Keys {
     /// Takes what the last input, taken in at `at`, proved, and says which absences are the second of
     /// their kind.
     pub(super) fn learn(&mut self, facts: &mut Facts, rules: &Rules, at: Time) {
         for (order, fact) in &mut facts.all {
-            let Some(sent) = self.sent.get_mut(order) else { continue };
+            let sent = self.sent.entry(*order).or_insert(Sent::NEVER);
             match fact {
-                Fact::Seen => (sent.free, sent.absent_at) = (false, None),
+                Fact::Seen => (sent.free, sent.absent_at) = (sent.times == 0, None),
                 Fact::Unsent | Fact::Settled => sent.free = true,
                 Fact::Absent { asked_at } if *asked_at >= sent.left_at => {
                     let first = *sent.absent_at.get_or_insert(at);
@@ -82,12 +88,9 @@ impl Keys {
                 )
             })?;
         }
-        let Some(sent) = self.sent.get_mut(&order) else {
-            let ticket = ticket.clone();
-            self.sent.insert(order, Sent { ticket, times: 1, left_at: at, free: false, absent_at: None });
-            return Ok(());
-        };
-        Law::OneKey.holds(sent.ticket == *ticket, || {
+        let sent = self.sent.entry(order).or_insert(Sent::NEVER);
+        let same = sent.ticket.as_ref().is_none_or(|left_with| left_with == ticket);
+        Law::OneKey.holds(same, || {
             format!("the key {key} left with {:?} and now leaves with {ticket:?}", sent.ticket)
         })?;
         Law::NothingResent.holds(sent.free, || {
@@ -97,12 +100,17 @@ impl Keys {
         Law::RetriesEnd.holds(sent.times < most, || {
             format!("order {order} leaves for time {}, {most} are allowed", sent.times + 1)
         })?;
-        (sent.times, sent.left_at, sent.free, sent.absent_at) = (sent.times + 1, at, false, None);
+        let ticket = Some(ticket.clone());
+        *sent = Sent { ticket, times: sent.times + 1, left_at: at, free: false, absent_at: None };
         Ok(())
     }
 
     /// Forgets promises that were lost with the process: all after the input `durable`.
     pub(super) fn restarted(&mut self, durable: Seq) {
+        // The number of a promise that was lost is given to another order.
+        let promised = &self.promised;
+        let is_lost = |order: &OrderSeq| promised.get(order).is_some_and(|(seq, _)| *seq > durable);
+        self.sent.retain(|order, sent| sent.times > 0 || !is_lost(order));
         self.promised.retain(|_, (seq, _)| *seq <= durable);
     }
 }

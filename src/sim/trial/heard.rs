@@ -44,8 +44,10 @@ fn listen() {
 }
 
 fn told(panic: &PanicHookInfo<'_>) -> String {
-    let said = panic.payload_as_str().unwrap_or("no words");
-    let said = said.replace('\n', " ");
+    let payload = panic.payload();
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let said = text.unwrap_or("no words").replace('\n', " ");
     panic
         .location()
         .map_or_else(|| said.clone(), |place| format!("{said} ({}:{})", place.file(), place.line()))

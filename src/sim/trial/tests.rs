@@ -20,8 +20,9 @@ fn a_calm_seed_holds_and_trades() {
 #[track_caller]
 fn check(protection: Protection, faults: &str, names: &[Law]) {
     let seeds = 0..60;
-    let broken = seeds.map(|seed| protection.without(|| trial(seed, 1, faults).judge(Disk::simulated())));
-    let broken = broken.filter_map(|report| report.broken.map(|broken| broken.law)).next();
+    let trials = seeds.map(|seed| protection.without(|| trial(seed, 1, faults).judge(Disk::simulated())));
+    let mut broken = trials.filter_map(|report| report.broken);
+    let broken = broken.next().map(|broken| broken.law);
     let names: Vec<_> = names.iter().map(|law| Some(law.as_str())).collect();
     assert!(names.contains(&broken), "without {protection:?}: {broken:?} instead of {names:?}");
 }

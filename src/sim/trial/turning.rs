@@ -75,7 +75,7 @@ impl Turning<'_, Eyes> {
     }
 
     /// Ends the run and looks whether both books agree.
-    pub(super) fn to_the_end(&mut self) -> Result<(), WorldError> {
+    pub(super) fn finish(&mut self) -> Result<(), WorldError> {
         self.close()?;
         if let Some(fault) = self.world.engine().fault() {
             let text = format!("the soak ended by a fault: {fault}");

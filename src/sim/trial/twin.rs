@@ -20,7 +20,9 @@ pub(super) struct Twin {
 impl Twin {
     /// Takes in everything up to `durable`.
     fn follow(&mut self, durable: Seq) {
-        while let Some(envelope) = self.pending.pop_front_if(|envelope| envelope.seq <= durable) {
+        while self.pending.front().is_some_and(|envelope| envelope.seq <= durable)
+            && let Some(envelope) = self.pending.pop_front()
+        {
             apply(&mut self.state, &envelope, &mut self.effects);
             self.effects.clear();
         }
