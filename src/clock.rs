@@ -4,6 +4,7 @@
 //! clock can neither turn time back nor make a time-out fire early. How far the wall has wandered
 //! off is told by [`Clock::wall_offset`].
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::model::{Span, Time};
@@ -13,13 +14,62 @@ use crate::model::{Span, Time};
 pub struct Clock {
     origin: Time,
     started: Instant,
+    wall: Wall,
+}
+
+/// The wall clock that is read.
+#[derive(Clone, Copy, Debug)]
+enum Wall {
+    /// The machine's.
+    Machine,
+    /// The machine's, and so many microseconds.
+    Stepped(&'static AtomicI64),
+}
+
+/// A wall clock that can be stepped while clocks read it: what a drill does to the one that it lives by.
+///
+/// Every clock that was started from it sees the step at once, as every process sees that of a machine.
+#[derive(Clone, Copy, Debug)]
+pub struct SteppedWall(&'static AtomicI64);
+
+impl SteppedWall {
+    /// A wall clock that is right. Its eight bytes stay for as long as the process, which a drill's does
+    /// not: clocks are copied freely, and none may outlive the wall that it reads.
+    #[must_use]
+    pub fn hang() -> Self {
+        Self(Box::leak(Box::default()))
+    }
+
+    /// Sets it ahead of the machine's by `by`; behind when negative, right when zero.
+    pub fn set(self, by: Span) {
+        self.0.store(by.as_micros(), Ordering::Relaxed);
+    }
+
+    /// A clock that reads this wall's time now and goes on from there.
+    #[must_use]
+    pub fn start(self) -> Clock {
+        Clock::over(Wall::Stepped(self.0))
+    }
+}
+
+impl Wall {
+    fn now(self) -> Time {
+        match self {
+            Self::Machine => wall(),
+            Self::Stepped(by) => wall() + Span::from_micros(by.load(Ordering::Relaxed)),
+        }
+    }
 }
 
 impl Clock {
     /// A clock that reads the wall's time now and goes on from there.
     #[must_use]
     pub fn start() -> Self {
-        Self { origin: wall(), started: instant() }
+        Self::over(Wall::Machine)
+    }
+
+    fn over(wall: Wall) -> Self {
+        Self { origin: wall.now(), started: instant(), wall }
     }
 
     /// The same clock, moved ahead if it is behind `earliest`. The wall clock may have been set back
@@ -39,7 +89,7 @@ impl Clock {
     /// How far ahead of this clock the wall clock is; negative when behind.
     #[must_use]
     pub fn wall_offset(&self) -> Span {
-        wall().since(self.now())
+        self.wall.now().since(self.now())
     }
 
     /// The moment of the monotonic clock at which this clock will read `at`.
@@ -73,5 +123,21 @@ mod tests {
         assert!(ahead.wall_offset() < Span::ZERO);
         assert_eq!(ahead.instant_of(ahead.origin), clock.instant_of(clock.origin));
         assert_eq!(clock.not_before(began - hour).origin, clock.origin);
+    }
+
+    #[test]
+    fn a_step_of_the_wall_is_seen_at_once_and_moves_no_clock_that_runs() {
+        let wall = SteppedWall::hang();
+        let (clock, minute) = (wall.start(), Span::from_secs(60));
+        for by in [minute.times(5), minute.times(-5)] {
+            let before = clock.now();
+            wall.set(by);
+            assert!(clock.now().since(before) < minute);
+            assert!((clock.wall_offset() - by).as_micros().abs() < minute.as_micros());
+            let again = wall.start();
+            assert!((again.now().since(before) - by).as_micros().abs() < minute.as_micros());
+        }
+        wall.set(Span::ZERO);
+        assert!(clock.wall_offset().as_micros().abs() < minute.as_micros());
     }
 }

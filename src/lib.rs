@@ -41,8 +41,9 @@
 //! | [`sim`] | the whole world in one thread under virtual time | `model` to `market` but `report`, and `venue::store` |
 //! | [`config`] | `soak.toml`, the data folder, names, the key | `model`, `event`, `market`, `paper`, `venue` |
 //! | [`link`] | the lock and the control socket: finding a running soak and talking to it | `model`, `event`, `snapshot` |
-//! | `tui` | the dashboard: panels, keys, themes, the terminal; feature `tui` | `model`, `event`, `snapshot`, `clock`, and `link`'s client |
+//! | `tui` | the dashboard: panels, keys, themes, the terminal; feature `tui` | `model`, `event`, `fault`, `snapshot`, `clock`, and `link`'s client |
 //! | [`runtime`] | the async shell, the only place that spawns and selects | all above |
+//! | [`drill`] | rehearsed failures: each a world in, a verdict out; the load test | all above |
 //! | [`commands`] | the command line, one file per verb, wiring only | anything |
 //!
 //! # The way of an order, for a first reading
@@ -103,6 +104,7 @@ pub mod agent;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod drill;
 pub mod engine;
 pub mod event;
 pub mod fault;

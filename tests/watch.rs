@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its soak cannot be run")]
 
+#[path = "watch/game_day.rs"]
+mod game_day;
 #[path = "watch/soak_run.rs"]
 mod soak_run;
 

@@ -2,13 +2,14 @@
 
 use color_eyre::eyre::Result;
 use soak::event::Input;
+use soak::fault::Schedule;
 use soak::market::{Feed, FeedError, Skipped};
 use soak::model::{
     AgentRules, BreakerLevel, BreakerRules, BudgetRules, History, Markets, Rate, Rules, Span, Tick, Time,
 };
 use soak::paper::{Exchange, Terms};
 use soak::runtime::Plan;
-use soak::sim::{Cast, Disk, World};
+use soak::sim::{Cast, Disk, PATIENCE, World};
 
 use super::world::BEGIN;
 
@@ -43,8 +44,10 @@ pub(crate) fn forgetful(plan: &Plan, feed: Box<dyn Feed>) -> Result<World> {
     let exchange = Exchange::new(feed.markets().clone(), Terms::default());
     let first = Input::Started(Box::new(genesis));
     let engine = soak::engine::State::new();
-    let (disk, seed, length) = (Disk::none(), plan.seed, plan.length);
-    Ok(World::begin(Cast { engine, exchange, feed, disk, seed, began_at: BEGIN, length }, first)?)
+    let (disk, seed, length, began_at) = (Disk::none(), plan.seed, plan.length, BEGIN);
+    let (faults, patience) = (Schedule::default(), PATIENCE);
+    let cast = Cast { engine, exchange, feed, disk, seed, began_at, length, faults, patience };
+    Ok(World::begin(cast, first)?)
 }
 
 /// Ticks that were made before, so that making them is not measured.

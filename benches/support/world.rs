@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use color_eyre::eyre::Result;
+use soak::fault::Schedule;
 use soak::market::SyntheticSettings;
 use soak::model::{AgentRules, Rules, Span, Time};
 use soak::paper::Terms;
 use soak::runtime::{FeedSource, Opened, Pace, Plan, VenuePlan, open};
-use soak::sim::{Cast, Disk, Step, World};
+use soak::sim::{Cast, Disk, PATIENCE, Step, World};
 use soak::venue::store::Store;
 
 /// The seed of every world here.
@@ -48,8 +49,9 @@ pub(crate) fn kept(mut plan: Plan) -> Result<World> {
     let feed = feed.ok_or_else(|| color_eyre::eyre::eyre!("a simulated world needs a feed"))?;
     let (store, exchange) = Store::open(&plan.folder.join("venue.db"), feed.markets(), Terms::default())?;
     let disk = Disk::new(journal, latch, store);
-    let (seed, length) = (plan.seed, plan.length);
-    Ok(World::begin(Cast { engine, exchange, feed, disk, seed, began_at, length }, first)?)
+    let (seed, length, faults, patience) = (plan.seed, plan.length, Schedule::default(), PATIENCE);
+    let cast = Cast { engine, exchange, feed, disk, seed, began_at, length, faults, patience };
+    Ok(World::begin(cast, first)?)
 }
 
 /// Turns `world` until its feed or its length ends.

@@ -5,7 +5,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::drill::DrillArgs;
+use super::load::LoadArgs;
+use super::replay::ReplayArgs;
 use super::run_options::{AgentChoice, Speed};
+use super::sim::SimArgs;
 use crate::config::{FeedKind, SoakName};
 use crate::model::Span;
 
@@ -48,6 +52,14 @@ pub(super) enum Verb {
     Resume(OperateArgs),
     /// Trip the breaker and close every position
     Flatten(OperateArgs),
+    /// Rehearse failures: crashes, storms, partitions, full disks
+    Drill(DrillArgs),
+    /// Put a multiple of a soak's requests on a paper venue and measure
+    Load(LoadArgs),
+    /// Try worlds from seeds, with faults, and look at every law in every step
+    Sim(SimArgs),
+    /// Look back at a soak that has ended, or at the trace of a seed
+    Replay(ReplayArgs),
     /// Serve the paper exchange alone, for any client
     Venue(VenueArgs),
     /// Check or print a configuration

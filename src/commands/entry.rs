@@ -12,7 +12,11 @@ use rustix::fs::Mode;
 use super::attach;
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
-use super::{completions, config, doctor, list, operate, output, run, status, venue};
+use super::{
+    completions, config, doctor, drill, list, load, operate, output, rehearse, replay, run, sim, status,
+    venue,
+};
+use crate::drill::real::own_disk;
 use crate::event::OperatorCommand;
 use crate::model::BreakerLevel;
 
@@ -22,6 +26,9 @@ pub fn enter(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // What a soak writes is for its owner, whatever the shell says about new files.
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(disk) = own_disk().filter(|_| arguments.get(1).is_some_and(|verb| verb == "drill")) {
+        return said(rehearse::rehearse(&disk));
+    }
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -31,7 +38,12 @@ pub fn enter(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return if asked { Exit::Fine.into() } else { Exit::Usage.into() };
         }
     };
-    match execute(cli, &arguments) {
+    said(execute(cli, &arguments))
+}
+
+/// The exit code, once people were told of what failed.
+fn said(done: Result<Exit, Failure>) -> ExitCode {
+    match done {
         Ok(exit) => exit.into(),
         Err(failure) => {
             if let Some(words) = failure.words() {
@@ -57,6 +69,10 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
         Some(Verb::Flatten(args)) => act(args, OperatorCommand::Raise(BreakerLevel::Flattening)),
         Some(Verb::Resume(args)) => act(args, OperatorCommand::Resume),
         Some(Verb::Reset(args)) => operate::reset(args),
+        Some(Verb::Drill(args)) => drill::drill(&args),
+        Some(Verb::Load(args)) => load::load(&args),
+        Some(Verb::Sim(args)) => sim::sim(&args),
+        Some(Verb::Replay(args)) => replay::replay(&args),
         Some(Verb::Venue(args)) => venue::venue(args),
         Some(Verb::Config(ConfigVerb::Check { file })) => config::check(&file),
         Some(Verb::Config(ConfigVerb::Print { file })) => config::print(file.as_deref()),

@@ -21,9 +21,15 @@ mod attach;
 #[cfg(feature = "tui")]
 mod dashboard;
 mod detach;
+mod drill;
 mod list;
+mod load;
 mod operate;
+mod rehearse;
 mod status;
+
+mod replay;
+mod sim;
 
 mod completions;
 mod config;

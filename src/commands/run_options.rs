@@ -150,7 +150,7 @@ impl RunOptions {
 }
 
 /// The key for the venue, if it is one that may want one.
-fn key(settings: &Settings) -> Result<Option<SecretString>, Failure> {
+pub(super) fn key(settings: &Settings) -> Result<Option<SecretString>, Failure> {
     match &settings.venue.url {
         VenueUrl::Embedded => Ok(None),
         // A paper exchange on this machine may want none; https means somebody else's.

@@ -14,12 +14,13 @@ use super::output;
 use super::run_options::{AgentChoice, Face, RunOptions, Speed, Until};
 use super::venue::VenueOptions;
 use crate::clock::Clock;
-use crate::config::{FeedKind, LogLevel, PaperSettings, Settings, VenueUrl};
+use crate::config::{FeedKind, LogLevel, PaperSettings, REHEARSALS_MAX, Settings, VenueUrl};
 use crate::market::{Feed, Recording, RecordingKind, SyntheticSettings};
-use crate::model::{Markets, Money, Span};
+use crate::model::{Markets, Money, Span, Symbol};
 use crate::paper::Terms;
 use crate::runtime::{
-    Console, FeedSource, Labels, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual, serve_venue,
+    Console, FeedSource, GameDayPlan, Labels, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual,
+    serve_venue,
 };
 use crate::snapshot::Ended;
 use crate::venue::{VenueClient, VenueSettings};
@@ -93,7 +94,15 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
         VenueUrl::Embedded => {
             let (source, bar) = source(&settings.feed.kind, settings.soak.seed)?;
             let terms = terms(&settings.paper, settings.initial_balance());
-            (VenuePlan::embedded(source, terms), bar)
+            let game_day = game_day(settings, source.markets())?;
+            let venue = VenuePlan::embedded(source, terms);
+            (
+                match game_day {
+                    Some(plan) => venue.with_game_day(plan),
+                    None => venue,
+                },
+                bar,
+            )
         }
         VenueUrl::Url(url) => {
             let settings = external(url, settings, options.key.as_ref())?;
@@ -121,6 +130,29 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
         log_level: level(settings.logs.level),
         labels: labels(options),
     })
+}
+
+/// What is injected on purpose, if anything may be.
+fn game_day(settings: &Settings, markets: &Markets) -> Result<Option<GameDayPlan>, Failure> {
+    if !settings.game_day.enabled {
+        return Ok(None);
+    }
+    let length = settings.soak.length;
+    let windows: Vec<_> = settings.game_day.windows(length).take(REHEARSALS_MAX + 1).collect();
+    if windows.len() > REHEARSALS_MAX {
+        let cause = format!("[game_day] opens more than {REHEARSALS_MAX} windows in {length}");
+        return Err(Failure::usage(cause).hint("open them less often, or give a shorter --length"));
+    }
+    let known = |symbol: &Symbol| markets.iter().any(|(_, market)| market.symbol == *symbol);
+    if let Some(symbol) = windows.iter().filter_map(|window| window.symbol.as_ref()).find(|name| !known(name))
+    {
+        let cause = format!("[game_day] strikes {symbol}, which the feed does not have");
+        let names: Vec<_> = markets.iter().map(|(_, market)| market.symbol.as_str()).collect();
+        return Err(
+            Failure::usage(cause).hint(format!("it has {}; without symbol all are struck", names.join(", ")))
+        );
+    }
+    Ok(Some(GameDayPlan { seed: settings.game_day.seed, windows }))
 }
 
 /// What screens call the parts of the run.
@@ -167,7 +199,7 @@ async fn markets(client: &VenueClient) -> Result<Markets, Failure> {
 }
 
 /// The feed, and the bar that suits it.
-fn source(kind: &FeedKind, soak_seed: u64) -> Result<(FeedSource, Span), Failure> {
+pub(super) fn source(kind: &FeedKind, soak_seed: u64) -> Result<(FeedSource, Span), Failure> {
     match kind {
         FeedKind::Synthetic { seed } => {
             let seed = seed.unwrap_or(soak_seed);
@@ -197,7 +229,11 @@ fn recording(file: &Path) -> Result<(FeedSource, Span), Failure> {
     Ok((FeedSource::Recording(Box::new(recording)), bar))
 }
 
-fn external(url: &str, settings: &Settings, key: Option<&SecretString>) -> Result<VenueSettings, Failure> {
+pub(super) fn external(
+    url: &str,
+    settings: &Settings,
+    key: Option<&SecretString>,
+) -> Result<VenueSettings, Failure> {
     let venue = &settings.venue;
     let build = || {
         let mut built = VenueSettings::new(url)?.with_timeouts(venue.connect_timeout, venue.total_timeout);
@@ -210,7 +246,7 @@ fn external(url: &str, settings: &Settings, key: Option<&SecretString>) -> Resul
     build().map_err(|error: crate::venue::VenueError| told(error.into()))
 }
 
-fn terms(paper: &PaperSettings, initial_balance: Money) -> Terms {
+pub(super) fn terms(paper: &PaperSettings, initial_balance: Money) -> Terms {
     Terms {
         initial_balance,
         maker_fee: paper.maker_fee,
@@ -243,7 +279,7 @@ fn console(options: &RunOptions) -> Console {
     Console::new(voice, data, words, options.status_every_s)
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let built = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
     built.map_err(|error| Report::new(error).wrap_err("start the async runtime").into())
 }

@@ -20,6 +20,7 @@ pub(super) fn across(settings: &Settings, places: &Places) -> Vec<Problem> {
     budget(settings, &mut checks);
     waits(settings, &mut checks);
     venue(settings, &mut checks);
+    checks.problems.extend(super::game_day::problems(settings, places));
     checks.problems
 }
 

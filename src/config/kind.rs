@@ -5,10 +5,10 @@
 
 use std::fmt;
 
-use toml::de::DeValue;
+use toml::de::{DeArray, DeValue};
 
 /// A value as it stands in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum Raw<'a> {
     /// A string, without its quotes.
     Text(&'a str),
@@ -16,13 +16,17 @@ pub(super) enum Raw<'a> {
     Number(&'a str),
     /// `true` or `false`.
     Switch(bool),
+    /// A list.
+    List(&'a DeArray<'a>),
+    /// A table: the value as a whole.
+    Table(&'a DeValue<'a>),
     /// Anything else, by what people call it.
     Other(&'static str),
 }
 
 impl<'a> Raw<'a> {
     /// The value at one key.
-    pub(super) fn of(value: &'a DeValue<'_>) -> Self {
+    pub(super) fn of(value: &'a DeValue<'a>) -> Self {
         match value {
             DeValue::String(text) => Self::Text(text),
             DeValue::Integer(number) if number.radix() == 10 => Self::Number(number.as_str()),
@@ -30,8 +34,18 @@ impl<'a> Raw<'a> {
             DeValue::Float(number) => Self::Number(number.as_str()),
             DeValue::Boolean(switch) => Self::Switch(*switch),
             DeValue::Datetime(_) => Self::Other("a date"),
-            DeValue::Array(_) => Self::Other("a list"),
-            DeValue::Table(_) => Self::Other("a table"),
+            DeValue::Array(list) => Self::List(list),
+            DeValue::Table(_) => Self::Table(value),
+        }
+    }
+
+    /// The word for a value that has no short text of its own.
+    pub(super) const fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::Text(_) | Self::Number(_) | Self::Switch(_) => None,
+            Self::List(_) => Some("a list"),
+            Self::Table(_) => Some("a table"),
+            Self::Other(word) => Some(word),
         }
     }
 }
@@ -49,6 +63,8 @@ pub(super) struct Kind<T> {
     pub(super) print: fn(&T) -> Option<String>,
     /// Whether messages may show what was found.
     pub(super) found: Found,
+    /// What more there is to say of a value that could not be read.
+    pub(super) why: fn(&Raw<'_>) -> Option<String>,
 }
 
 /// Whether messages may show what was found at a key.
@@ -73,7 +89,12 @@ impl<T: 'static> Kind<T> {
         read: impl Fn(&Raw<'_>) -> Option<T> + 'static,
         print: fn(&T) -> Option<String>,
     ) -> Self {
-        Self { allowed, read: Box::new(read), print, found: Found::Shown }
+        Self { allowed, read: Box::new(read), print, found: Found::Shown, why: |_| None }
+    }
+
+    /// The same kind, with more to say of what could not be read.
+    pub(super) fn because(self, why: fn(&Raw<'_>) -> Option<String>) -> Self {
+        Self { why, ..self }
     }
 
     /// The same kind, whose values no message shows.

@@ -100,7 +100,10 @@ pub(super) fn span_text(span: Span) -> String {
     let micros = span.as_micros();
     let units =
         [(86_400_000_000, "d"), (3_600_000_000, "h"), (60_000_000, "m"), (1_000_000, "s"), (1_000, "ms")];
-    let exact = units.iter().find(|(length, _)| micros % length == 0 && micros != 0);
+    if micros == 0 {
+        return "0s".to_owned();
+    }
+    let exact = units.iter().find(|(length, _)| micros % length == 0);
     exact.map_or_else(|| format!("{micros}us"), |(length, unit)| format!("{}{unit}", micros / length))
 }
 

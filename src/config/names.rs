@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::kind::Kind;
-use super::schema::{Visit, visit};
+use super::schema::{List, Visit, visit};
 use super::{Settings, shown};
 
 /// Words that people give to a key when they write it into the file.
@@ -14,6 +14,7 @@ const SECRET_WORDS: [&str; 5] = ["api_key", "key", "token", "secret", "password"
 pub(super) struct Names {
     section: &'static str,
     sections: BTreeSet<&'static str>,
+    lists: BTreeSet<&'static str>,
     keys: BTreeSet<String>,
 }
 
@@ -28,6 +29,11 @@ impl Names {
     /// Whether `path` is a section.
     pub(super) fn is_section(&self, path: &str) -> bool {
         self.sections.contains(path)
+    }
+
+    /// Whether `path` is a list of tables.
+    pub(super) fn is_list(&self, path: &str) -> bool {
+        self.lists.contains(path)
     }
 
     /// Whether `path` is a key, section included.
@@ -49,7 +55,8 @@ impl Names {
                 .into();
         }
         if is_table {
-            let nearest = nearest(name, self.sections.iter().map(|section| (*section, *section)));
+            let known = self.sections.iter().chain(&self.lists).map(|section| (*section, *section));
+            let nearest = nearest(name, known);
             return format!("there is no such section; the nearest is [{nearest}]");
         }
         let leaf = |path: &'_ str| path.rsplit('.').next().unwrap_or_default().to_owned();
@@ -72,6 +79,12 @@ impl Visit for Names {
 
     fn field<T: 'static>(&mut self, key: &'static str, _: &Kind<T>, _: &mut T) {
         self.keys.insert(format!("{}.{key}", self.section));
+    }
+
+    fn list<T: Default + 'static>(&mut self, list: &List, _: &mut Vec<T>, walk: fn(&mut T, &mut Self)) {
+        self.lists.insert(list.name);
+        self.section = list.name;
+        walk(&mut T::default(), self);
     }
 }
 

@@ -5,11 +5,11 @@
 
 use super::Settings;
 use super::kind::Kind;
-use super::schema::{Visit, visit};
+use super::schema::{List, Visit, visit};
 
 /// `settings` as TOML: every section and key in the order of the declaration.
 pub(super) fn settings(settings: &Settings) -> String {
-    let mut printer = Printer { text: String::new(), section: None };
+    let mut printer = Printer { text: String::new(), header: None };
     // Walking hands out each value for reading and printing alike; printing leaves it as it is.
     visit(&mut settings.clone(), &mut printer);
     printer.text
@@ -17,21 +17,28 @@ pub(super) fn settings(settings: &Settings) -> String {
 
 struct Printer {
     text: String,
-    /// The section whose header is printed with its first key, so that none stands empty.
-    section: Option<&'static str>,
+    /// The header that is printed with the first key below it, so that none stands empty.
+    header: Option<String>,
 }
 
 impl Visit for Printer {
     fn section(&mut self, name: &'static str) {
-        self.section = Some(name);
+        self.header = Some(format!("[{name}]"));
     }
 
     fn field<T: 'static>(&mut self, key: &'static str, kind: &Kind<T>, value: &mut T) {
         let Some(printed) = (kind.print)(value) else { return };
-        if let Some(name) = self.section.take() {
+        if let Some(header) = self.header.take() {
             let gap = if self.text.is_empty() { "" } else { "\n" };
-            self.text.extend([gap, "[", name, "]\n"]);
+            self.text.extend([gap, &header, "\n"]);
         }
         self.text.extend([key, " = ", &printed, "\n"]);
+    }
+
+    fn list<T: Default + 'static>(&mut self, list: &List, entries: &mut Vec<T>, walk: fn(&mut T, &mut Self)) {
+        for entry in entries {
+            self.header = Some(format!("[[{}]]", list.name));
+            walk(entry, self);
+        }
     }
 }

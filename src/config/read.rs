@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 use super::kind::{Found, Kind, Raw};
 use super::names::Names;
-use super::schema::{Visit, visit};
+use super::schema::{List, Visit, visit};
 use super::secret::key_offset;
 use super::source::Source;
 use super::{ConfigError, Loaded, Problem, Settings, Weight, check, shown};
@@ -30,6 +30,7 @@ pub(super) fn settings(source: &Source) -> Result<Loaded, ConfigError> {
         source,
         table: table.get_ref(),
         section: "",
+        entry: None,
         places: Places::default(),
         problems: Vec::new(),
     };
@@ -86,6 +87,8 @@ struct Reader<'a> {
     source: &'a Source,
     table: &'a DeTable<'a>,
     section: &'static str,
+    /// The entry of a list that is being read, and what messages call it.
+    entry: Option<(&'a DeTable<'a>, String)>,
     places: Places,
     problems: Vec<Problem>,
 }
@@ -139,6 +142,11 @@ impl Reader<'_> {
                         );
                     }
                 }
+            } else if names.is_list(&path) {
+                let entries = value.get_ref().as_array().into_iter().flatten();
+                for entry in entries.filter_map(|entry| entry.get_ref().as_table()) {
+                    self.unknown(entry, &path, names);
+                }
             } else if !names.is_key(&path) {
                 let mut text = names.unknown(section, key.get_ref(), value.get_ref().is_table());
                 if let Some(letter) = key.get_ref().chars().find(|letter| !letter.is_ascii()) {
@@ -156,14 +164,14 @@ impl Visit for Reader<'_> {
     }
 
     fn field<T: 'static>(&mut self, key: &'static str, kind: &Kind<T>, value: &mut T) {
-        let mut table = Some(self.table);
-        for name in self.section.split('.') {
-            table = table.and_then(|table| table.get(name)).and_then(|inner| inner.get_ref().as_table());
-        }
+        let (table, path) = match &self.entry {
+            Some((entry, path)) => (Some(*entry), format!("{path}.{key}")),
+            None => (self.table_of(self.section), format!("{}.{key}", self.section)),
+        };
         let Some(spanned) = table.and_then(|table| table.get(key)) else { return };
-        let path = format!("{}.{key}", self.section);
         self.places.at.insert(path.clone(), self.source.place(spanned.span().start));
-        if let Some(read) = (kind.read)(&Raw::of(spanned.get_ref())) {
+        let raw = Raw::of(spanned.get_ref());
+        if let Some(read) = (kind.read)(&raw) {
             *value = read;
             return;
         }
@@ -171,16 +179,64 @@ impl Visit for Reader<'_> {
             Found::Shown => Some(found(self.source, spanned, spanned.get_ref())),
             Found::Hidden => None,
         };
-        self.problem(spanned.span().start, &path, shown, format!("must be {}", kind.allowed));
+        let why = (kind.why)(&raw).map_or_else(String::new, |why| format!("; {why}"));
+        self.problem(spanned.span().start, &path, shown, format!("must be {}{why}", kind.allowed));
         self.places.refused.insert(path);
     }
+
+    fn list<T: Default + 'static>(&mut self, list: &List, entries: &mut Vec<T>, walk: fn(&mut T, &mut Self)) {
+        let Some((table, key)) = list.name.rsplit_once('.') else { return };
+        let Some(spanned) = self.table_of(table).and_then(|table| table.get(key)) else { return };
+        self.places.at.insert(list.name.to_owned(), self.source.place(spanned.span().start));
+        let tables = spanned.get_ref().as_array().and_then(tables);
+        let Some(tables) = tables.filter(|tables| tables.len() <= list.entries_max) else {
+            let text = format!("must be at most {} tables, each under [[{}]]", list.entries_max, list.name);
+            let found = found(self.source, spanned, spanned.get_ref());
+            self.problem(spanned.span().start, list.name, Some(found), text);
+            return;
+        };
+        for (index, (offset, table)) in tables.into_iter().enumerate() {
+            let path = entry_path(list.name, index);
+            self.places.at.insert(path.clone(), self.source.place(offset));
+            for key in list.needed.iter().filter(|key| !table.contains_key(**key)) {
+                self.problem(offset, &path, None, format!("lacks {key}"));
+                self.places.refused.insert(format!("{path}.{key}"));
+            }
+            self.entry = Some((table, path));
+            let mut entry = T::default();
+            walk(&mut entry, self);
+            entries.push(entry);
+        }
+        self.entry = None;
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// The table at a section's path, if the file has it.
+    fn table_of(&self, section: &str) -> Option<&'a DeTable<'a>> {
+        let mut table = self.table;
+        for name in section.split('.') {
+            table = table.get(name)?.get_ref().as_table()?;
+        }
+        Some(table)
+    }
+}
+
+/// The tables of a list with the place of each; none if anything else is among them.
+fn tables<'a>(list: &'a DeArray<'a>) -> Option<Vec<(usize, &'a DeTable<'a>)>> {
+    list.iter().map(|entry| Some((entry.span().start, entry.get_ref().as_table()?))).collect()
+}
+
+/// What messages call an entry of a list; the first one is 1.
+pub(super) fn entry_path(list: &str, index: usize) -> String {
+    format!("{list}[{}]", index + 1)
 }
 
 /// A value as a message shows it: its source text, or a word for what has no end in sight.
 fn found(source: &Source, spanned: &Spanned<DeValue<'_>>, value: &DeValue<'_>) -> String {
-    match Raw::of(value) {
-        Raw::Other(word) => word.into(),
-        _ => shown(source.text.get(spanned.span()).unwrap_or_default()),
+    match Raw::of(value).word() {
+        Some(word) => word.into(),
+        None => shown(source.text.get(spanned.span()).unwrap_or_default()),
     }
 }
 

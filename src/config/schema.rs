@@ -6,7 +6,9 @@
 
 use super::kind::Kind;
 use super::kinds::{basis_points, choice, count, money, optional_count, percent, quoted, span, switch, text};
-use super::{BarLength, FeedKind, LogLevel, Settings, SoakName, VenueUrl, holds_key, secret_free_url};
+use super::{
+    BarLength, FeedKind, LogLevel, Settings, SoakName, VenueUrl, game_day, holds_key, secret_free_url,
+};
 use crate::event::Route;
 use crate::model::BreakerLevel;
 
@@ -23,6 +25,20 @@ pub(super) trait Visit {
 
     /// One key with its kind and its value.
     fn field<T: 'static>(&mut self, key: &'static str, kind: &Kind<T>, value: &mut T);
+
+    /// A list of tables; `walk` walks the fields of one entry.
+    fn list<T: Default + 'static>(&mut self, list: &List, entries: &mut Vec<T>, walk: fn(&mut T, &mut Self));
+}
+
+/// A list of tables, `[[name]]`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct List {
+    /// Its full path.
+    pub(super) name: &'static str,
+    /// Keys without which an entry says nothing.
+    pub(super) needed: &'static [&'static str],
+    /// Most entries.
+    pub(super) entries_max: usize,
 }
 
 /// Walks every key, in the order in which they are printed.
@@ -38,6 +54,7 @@ pub(super) fn visit(settings: &mut Settings, visitor: &mut impl Visit) {
     paper(settings, visitor);
     visitor.section("logs");
     visitor.field("level", &log_level(), &mut settings.logs.level);
+    game_day::visit(&mut settings.game_day, visitor);
 }
 
 fn soak(settings: &mut Settings, visitor: &mut impl Visit) {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::source::Source;
-use super::{ConfigError, FeedKind, Problem, SoakName, print, read};
+use super::{ConfigError, FeedKind, GameDaySettings, Problem, SoakName, print, read};
 use crate::model::{Money, Rate, Rules, Span};
 
 /// What was read from a file, and what a person should know about it.
@@ -36,6 +36,8 @@ pub struct Settings {
     pub paper: PaperSettings,
     /// The log for people.
     pub logs: LogSettings,
+    /// Faults that are injected on purpose while the soak runs.
+    pub game_day: GameDaySettings,
 }
 
 /// The run itself.

@@ -40,17 +40,30 @@ fn the_sample_holds_every_key_and_exactly_the_defaults() {
 
     let everything = SAMPLE
         .lines()
-        .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ")).unwrap_or(line));
+        .map(|line| line.strip_prefix("# ").filter(|rest| is_commented_out(rest)).unwrap_or(line));
     let everything = everything.collect::<Vec<_>>().join("\n");
     let table: toml::Table = everything.parse().unwrap();
     for path in Names::of_all().keys() {
         let found = path
             .split('.')
-            .try_fold(&toml::Value::Table(table.clone()), |value, name| value.get(name))
+            .try_fold(&toml::Value::Table(table.clone()), |value, name| {
+                value.get(name).or_else(|| value.get(0)?.get(name))
+            })
             .is_some();
         assert!(found, "the sample does not show {path}");
     }
-    taken(&everything, &["74:14: warning: venue.stream_url: has no effect while venue.url is \"embedded\""]);
+    taken(
+        &everything,
+        &[
+            "74:14: warning: venue.stream_url: has no effect while venue.url is \"embedded\"",
+            "94:1: warning: game_day.fault: has no effect while game_day.enabled is false",
+        ],
+    );
+}
+
+/// Whether a comment of the sample is a line that could stand.
+fn is_commented_out(comment: &str) -> bool {
+    comment.contains(" = ") || comment.starts_with("[[")
 }
 
 #[test]
@@ -89,7 +102,7 @@ fn wrong_kinds_name_what_is_allowed() {
     check("soak.name = \"../x\"", "soak.name = \"../x\": must be a name");
     check("risk = 3", "risk = 3: must be a section, [risk]");
     check("[[risk]]", "risk = a list: must be a section, [risk]");
-    check("seed = 3", "seed: there is no such key; the nearest is soak.seed");
+    check("seed = 3", "seed: there is no such key; the nearest is game_day.seed or soak.seed");
     check("risk.trade_max_pct = nan", "risk.trade_max_pct = nan: must be");
     check("risk.trade_max_pct = 1e0", "risk.trade_max_pct = 1e0: must be");
     check("risk.trade_max_pct = \"1\"", "must be a percentage");

@@ -71,7 +71,7 @@ impl State {
         let retries_max = self.rules.orders.retries_max;
         let too_old = self.orders.get(seq).is_some_and(|order| self.is_too_old(order.intent_at, at));
         let Some(order) = self.orders.get_mut(seq) else { return };
-        let was_known = order.venue_id.is_some();
+        let was_known = order.venue_id.is_some() || order.filled.is_positive();
         let young = !too_old && order.attempts <= retries_max;
         self.alerts.clear(AlertKind::UnknownOrder, &seq.to_string(), at, effects);
         if was_known {

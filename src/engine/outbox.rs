@@ -246,7 +246,8 @@ impl State {
         } else if order.kind == OrderKind::Market && self.holds_market_orders(order.market) {
             Leave::Never("no market order leaves in a crash")
         } else if !proven || (adds && self.market_block(order.market, at).is_some()) {
-            Leave::Later(too_old_at)
+            // It has no end of its own where its time to live does not count.
+            Leave::Later(if at < too_old_at { too_old_at } else { at + PROOF_WAIT })
         } else {
             Leave::Now
         }

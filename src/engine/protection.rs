@@ -7,8 +7,11 @@
 //!
 //! Invariant: outside of tests nothing can switch a protection off.
 
-/// One protection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+use serde::{Deserialize, Serialize};
+
+/// One protection. Its name in a drill's file: `exposure_limit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Protection {
     /// One trade, and all positions together, stay under a share of equity. Without it an entry is as
     /// large as it is wished, or as the account can pay.

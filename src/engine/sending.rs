@@ -40,7 +40,7 @@ impl State {
         match outcome {
             Outcome::Answered(Answer::Order(report)) => self.adopt_report(seq, report, at, effects),
             // It was seen at the venue meanwhile: no other answer undoes that, and none sends it again.
-            _ if self.orders.get(seq).is_some_and(Order::was_seen) => self.ask_about(seq, at),
+            _ if self.orders.get(seq).is_some_and(Order::was_seen) => self.follow_up(seq, at, effects),
             Outcome::RateLimited { .. } => {
                 self.send_again(seq, "rate limited by the venue", at, at, effects);
             }
@@ -61,6 +61,16 @@ impl State {
                 self.lose_sight(seq, &format!("{}: {detail}", failure.as_str()), at, effects);
             }
             Outcome::Answered(_) => self.lose_sight(seq, "an answer of another kind", at, effects),
+        }
+    }
+
+    /// The order was seen at the venue, and the end of its request says nothing better. A fill that came
+    /// without a word of the order does not say whether it works on: it is asked about until that is known.
+    fn follow_up(&mut self, seq: OrderSeq, at: Time, effects: &mut Effects) {
+        if self.orders.get(seq).is_some_and(|order| order.state == OrderState::Sent) {
+            self.become_unknown(seq, "a fill was told, and no answer", at, effects);
+        } else {
+            self.ask_about(seq, at);
         }
     }
 

@@ -65,12 +65,14 @@ pub enum Fault {
     },
     /// What the stream tells comes twice.
     StreamDuplicate,
-    /// The price moves by this share from one tick to the next, and stays there. `-0.4` is −40%.
+    /// The price moves by this share from one tick to the next as the window opens, and stays there.
+    /// `-0.4` is −40%. The window's `share` does not matter.
     PriceJump {
         /// The share.
         by: Rate,
     },
-    /// The price moves by this share, evenly over the window, and stays there.
+    /// The price moves by this share, evenly over the window, and stays there. The window's `share` does not
+    /// matter.
     PriceSlide {
         /// The share.
         by: Rate,
@@ -95,7 +97,8 @@ pub enum Fault {
         /// Units of the asset.
         quantity: Quantity,
     },
-    /// The wall clock is set ahead (behind when negative) while the window lasts, and then set right.
+    /// The wall clock is set ahead (behind when negative) while the window lasts, and then set right. The
+    /// venue stamps by the wall; a process that runs keeps its own time, and takes the wall's when it starts.
     ClockStep {
         /// By how much.
         #[serde(with = "written::span")]
@@ -111,7 +114,8 @@ pub enum Fault {
     DiskFails,
     /// The disk is full: writes fail for lack of room.
     DiskFull,
-    /// The process is killed as the window opens, and started again as it closes.
+    /// The process is killed as the window opens, and started again as it closes. With a `share` below one
+    /// it is killed at so many of its disk's writes instead, and started again two seconds after each.
     Crash,
 }
 

@@ -12,11 +12,17 @@
 //!
 //! Invariant: nothing here asks the time or draws a number by itself; both come in as arguments.
 
+mod board;
 mod kind;
+mod rehearsal;
 mod schedule;
+mod typed;
 mod window;
 mod written;
 
+pub use board::Board;
 pub use kind::{Body, Effect, Fault, Place, RetryAfter};
+pub use rehearsal::{LABEL_CHARS_MAX, Unfit};
 pub use schedule::Schedule;
+pub use typed::{ParseWindowError, TYPED, TYPED_ALWAYS};
 pub use window::Window;

@@ -3,6 +3,9 @@
 use super::{Place, Window};
 use crate::model::{Span, Time};
 
+/// Most windows in one schedule: far more than anybody reads, and a bound on every look at it.
+const WINDOWS_MAX: usize = 1_000;
+
 /// The windows of one run, and the moment from which they count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Schedule {
@@ -18,6 +21,23 @@ impl Schedule {
     pub fn new(begin: Time, windows: Vec<Window>) -> Self {
         let over_at = begin + windows.iter().map(Window::until).max().unwrap_or(Span::ZERO);
         Self { begin, windows, over_at }
+    }
+
+    /// Adds `window` at the end; whether there was room for it.
+    #[must_use]
+    pub fn add(&mut self, window: Window) -> bool {
+        if self.windows.len() >= WINDOWS_MAX {
+            return false;
+        }
+        self.over_at = self.over_at.max(self.begin + window.until());
+        self.windows.push(window);
+        true
+    }
+
+    /// Whether any window, whenever it opens, strikes at `place`.
+    #[must_use]
+    pub fn reaches(&self, place: Place) -> bool {
+        self.windows.iter().any(|window| window.fault.place() == place)
     }
 
     /// Whether nothing ever goes wrong.

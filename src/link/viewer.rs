@@ -148,9 +148,13 @@ impl<T: FnMut(ViewerNews) -> bool> Watch<T> {
                     text
                 }
             };
-            if matches!(SoakState::of(&self.folder), SoakState::Ended { .. } | SoakState::Unknown) {
-                return self.over(self.how_it_ended());
-            }
+            let text = match SoakState::of(&self.folder) {
+                SoakState::Ended { .. } | SoakState::Unknown => return self.over(self.how_it_ended()),
+                SoakState::Interrupted { .. } => {
+                    format!("interrupted; soak run --name {} goes on", name_of(&self.folder))
+                }
+                SoakState::Running { .. } => text,
+            };
             let pause = jittered(wait, std::process::id());
             let told = (self.tell)(ViewerNews::Lost { text, retry_in: Span::from_std(pause) });
             if !told || self.is_dropped_within(pause) {

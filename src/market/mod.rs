@@ -3,7 +3,8 @@
 //! ```text
 //!   Synthetic { seed, settings } ──┐
 //!                                  ├──► Feed::next() ──► Tick … (ascending by `at`)
-//!   Recording { file, survey } ────┘
+//!   Recording { file, survey } ────┤
+//!   Disturbed { another, faults } ─┘
 //! ```
 //!
 //! Feeds are plain iterators: whoever pulls decides how fast event time passes, so the same feed
@@ -11,12 +12,14 @@
 //!
 //! Invariant: the same seed and settings, or the same file, give the same ticks on every machine.
 
+mod disturbed;
 mod error;
 mod feed;
 mod recording;
 mod skipped;
 mod synthetic;
 
+pub use disturbed::Disturbed;
 pub use error::{FeedError, Packing};
 pub use feed::Feed;
 pub use recording::{Gap, Gaps, Recording, RecordingKind, Survey};

@@ -7,6 +7,9 @@ use crate::snapshot::Snapshot;
 /// Longest line, in characters: what is longer is cut with a mark.
 const LINE_CHARS_MAX: usize = 400;
 
+/// The kind of the note that marks a rehearsal.
+const GAME_DAY: &str = "game_day";
+
 /// `snapshot` in one line. What is as it should be is left out after the breaker: the longer the line, the
 /// more there is to see to.
 #[must_use]
@@ -28,6 +31,7 @@ pub fn status_line(snapshot: &Snapshot) -> String {
     let order = snapshot.latency.routes.iter().find(|route| route.route == "order" && route.window == "soak");
     parts.extend(order.map(|order| format!("order p99 {}", order.p99)));
     parts.push(words::breaker(&snapshot.breaker).to_owned());
+    parts.extend(words::rehearsal(snapshot).map(|what| format!("GAME DAY {what}")));
     if snapshot.reconcile.orders_unknown > 0 {
         parts.push(format!("UNKNOWN {}", snapshot.reconcile.orders_unknown));
     }
@@ -36,8 +40,10 @@ pub fn status_line(snapshot: &Snapshot) -> String {
     } else if let Some(why) = &soak.held_because {
         parts.push(format!("held: {why}"));
     }
-    if let Some(first) = snapshot.alerts.first() {
-        let more = match snapshot.alerts.len() {
+    // What is rehearsed stands in the line already.
+    let mut alerts = snapshot.alerts.iter().filter(|alert| alert.kind != GAME_DAY);
+    if let Some(first) = alerts.next() {
+        let more = match alerts.count() + 1 {
             1 => String::new(),
             alerts => format!(" and {} more", alerts - 1),
         };

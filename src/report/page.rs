@@ -30,6 +30,9 @@ pub fn status_page(snapshot: &Snapshot) -> Vec<String> {
     fact("today", format!("realised {realized}  unrealised {unrealized}  fees {}", money(pnl.day.fees)));
     fact("risk", risk(snapshot));
     fact("breaker", breaker(snapshot));
+    if snapshot.game_day.is_some() {
+        fact("game day", game_day(snapshot));
+    }
     fact("orders", orders(snapshot));
     fact("venue", venue(snapshot));
     fact("requests", requests(snapshot));
@@ -88,6 +91,13 @@ fn breaker(snapshot: &Snapshot) -> String {
     };
     let for_how_long = snapshot.at.since(breaker.since);
     format!("{word} for {for_how_long} by {}: {reason}; soak {next} ends it", breaker.by)
+}
+
+fn game_day(snapshot: &Snapshot) -> String {
+    match words::rehearsal(snapshot) {
+        Some(what) => format!("{what}, injected on purpose"),
+        None => "nothing is injected now".to_owned(),
+    }
 }
 
 fn orders(snapshot: &Snapshot) -> String {

@@ -3,8 +3,8 @@
 use super::*;
 use crate::event::Severity;
 use crate::model::{BreakerLevel, Decimal, Money, Span, Time};
-use crate::snapshot::sample::fine;
-use crate::snapshot::{AlertView, BreakerView, Execution, Snapshot};
+use crate::snapshot::sample::{fine, rehearsed};
+use crate::snapshot::{AlertView, BreakerView, Execution, GameDayView, Snapshot};
 
 /// The same after a person tripped the breaker, with an order of unknown outcome.
 fn tripped() -> Snapshot {
@@ -57,6 +57,25 @@ fn a_line_is_short_while_all_is_well_and_ends_with_what_is_not() {
     starting.soak.held_because = Some("the venue does not answer".into());
     assert!(status_line(&starting).contains("  NOT PROVEN PAPER  starting  "));
     assert!(status_line(&starting).ends_with("ARMED  held: the venue does not answer"));
+}
+
+#[test]
+fn a_rehearsal_is_told_and_needs_nobody() {
+    let rehearsed = rehearsed();
+    let line = status_line(&rehearsed);
+    let told = "  GAME DAY slow answers, partition for 3m 30s more  ";
+    assert!(line.contains(told) && line.ends_with("! rate_limited:order"), "{line}");
+    let page = status_page(&rehearsed);
+    assert!(page[0].ends_with("  needs nobody"), "{page:#?}");
+    let told = "  game day   slow answers, partition for 3m 30s more, injected on purpose";
+    assert!(page.iter().any(|line| line == told), "{page:#?}");
+    let mut lost = rehearsed;
+    lost.feed.lost = Some("the stream was cut".into());
+    assert!(status_page(&lost)[0].ends_with("needs nobody"));
+    lost.game_day = Some(GameDayView::default());
+    let page = status_page(&lost);
+    assert!(page[0].ends_with("look when awake"), "{page:#?}");
+    assert!(page.iter().any(|line| line == "  game day   nothing is injected now"), "{page:#?}");
 }
 
 #[test]

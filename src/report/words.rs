@@ -69,14 +69,23 @@ pub(super) fn phase(snapshot: &Snapshot) -> String {
     }
 }
 
-/// Whether a person is needed, in a word or two; nothing when nobody is.
+/// What is injected on purpose, and for how long yet; nothing when nothing is.
+pub(super) fn rehearsal(snapshot: &Snapshot) -> Option<String> {
+    let open = &snapshot.game_day.as_ref()?.open;
+    let last = open.iter().map(|window| window.until).max()?;
+    let labels: Vec<_> = open.iter().map(|window| window.label.as_str()).collect();
+    Some(format!("{} for {} more", labels.join(", "), whole(last.since(snapshot.at))))
+}
+
+/// Whether a person is needed, in a word or two; nothing when nobody is. What a rehearsal brings about
+/// needs nobody, unless an alert is raised for it.
 pub(super) fn needs(snapshot: &Snapshot) -> Option<&'static str> {
     let loudest = snapshot.alerts.iter().map(|alert| alert.severity).max();
     match loudest {
         _ if snapshot.soak.phase == "fault" || snapshot.journal.failing.is_some() => Some("NEEDS YOU NOW"),
         Some(Severity::Page) => Some("NEEDS YOU NOW"),
         Some(Severity::Warn) => Some("look when awake"),
-        _ if snapshot.feed.lost.is_some() => Some("look when awake"),
+        _ if snapshot.feed.lost.is_some() && !snapshot.is_rehearsing() => Some("look when awake"),
         Some(Severity::Note) | None => None,
     }
 }

@@ -5,10 +5,12 @@ use std::collections::VecDeque;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use super::game_day::{GameDay, Injected};
 use crate::engine::State;
 use crate::event::{Input, OperatorAction, OperatorCommand};
+use crate::fault::Window;
 use crate::link::{ControlCall, ControlReply, ControlRequest};
-use crate::model::Seq;
+use crate::model::{Seq, Time};
 use crate::snapshot::{Ended, Vitals, build};
 
 /// What is to be done with a call.
@@ -17,10 +19,17 @@ pub(super) enum Wanted {
     Answered,
     /// A person acts: take this in, then answer.
     Act(Box<Input>, oneshot::Sender<ControlReply>, bool),
+    /// A person has injected a fault: take this in, then open the window, then answer.
+    Inject(Box<Input>, oneshot::Sender<ControlReply>, Box<Window>),
 }
 
-/// Answers a question, or says what input an act becomes.
-pub(super) fn wanted(call: ControlCall, state: &State, vitals: &Vitals) -> Wanted {
+/// Answers a question, or says what input an act at `at` becomes.
+pub(super) fn wanted(
+    call: ControlCall,
+    state: &State,
+    vitals: &Vitals,
+    (game_day, at): (&mut GameDay, Time),
+) -> Wanted {
     match call.request {
         ControlRequest::Status => {
             let picture = serde_json::to_value(build(state, vitals));
@@ -38,6 +47,23 @@ pub(super) fn wanted(call: ControlCall, state: &State, vitals: &Vitals) -> Wante
             let text = "this soak does not know that request; use the same build for both".to_owned();
             let _ = call.respond.send(ControlReply::Refused { text });
             Wanted::Answered
+        }
+        ControlRequest::Act { command: OperatorCommand::Inject { fault }, reason } => {
+            match game_day.inject(&fault, state, at) {
+                Ok(Injected { window, line }) => {
+                    let command = OperatorCommand::Inject { fault: line };
+                    let action = OperatorAction { operator: call.operator, command, reason };
+                    Wanted::Inject(
+                        Box::new(Input::Operator(Box::new(action))),
+                        call.respond,
+                        Box::new(window),
+                    )
+                }
+                Err(text) => {
+                    let _ = call.respond.send(ControlReply::Refused { text });
+                    Wanted::Answered
+                }
+            }
         }
         ControlRequest::Act { command, reason } => {
             let stops = command == OperatorCommand::Stop;

@@ -9,19 +9,28 @@ use tokio::task::JoinHandle;
 
 use super::{RunError, system, venue_store};
 use crate::clock::Clock;
+use crate::fault::Board;
 use crate::market::{Feed, FeedError};
 use crate::model::{Span, Tick, Time};
 use crate::paper::Terms;
-use crate::venue::{ServeHandle, ServerSettings, StoreKeeper, VenueServer, VenueSettings, serve};
+use crate::venue::{
+    LoopbackResolver, Proxy, ServeHandle, ServerSettings, StoreKeeper, VenueServer, VenueSettings, serve,
+};
 
 /// Ticks handed to the exchange at once: enough that a burst costs one hand-over, few enough that
 /// an order waits for no more than a millisecond of them.
 const TICKS_AT_ONCE: usize = 256;
 
+/// What the embedded exchange is called where its name can fail to be found. Nobody else has this name
+/// (RFC 6761).
+const NAME: &str = "paper.invalid";
+
 /// The embedded exchange.
 pub(super) struct Embedded {
     server: VenueServer,
     handle: ServeHandle,
+    /// What stands before it where faults may be injected; a soak without has no such hop.
+    proxy: Option<(Proxy, LoopbackResolver)>,
     player: JoinHandle<()>,
     /// Whether the feed has ended, and how.
     pub(super) feed_over: watch::Receiver<FeedOver>,
@@ -63,12 +72,26 @@ impl Embedded {
             // Nobody waits for it when the run is over.
             let _ = over.send(end);
         });
-        Ok(Self { server, handle, player, feed_over })
+        Ok(Self { server, handle, proxy: None, player, feed_over })
+    }
+
+    /// Puts a proxy before it, and has its name looked up, that do what hangs on `faults`.
+    pub(super) fn put_behind(&mut self, faults: Board, clock: Clock, seed: u64) -> Result<(), RunError> {
+        let proxy = Proxy::start(self.handle.local_addr(), faults.clone(), clock, seed)?;
+        let resolver = LoopbackResolver::new(NAME, faults, clock, seed);
+        self.proxy = Some((proxy, resolver));
+        Ok(())
     }
 
     /// How a client reaches it.
     pub(super) fn settings(&self) -> Result<VenueSettings, RunError> {
-        let settings = VenueSettings::new(&format!("http://{}/api/v1", self.handle.local_addr()))?;
+        let settings = match &self.proxy {
+            None => VenueSettings::new(&format!("http://{}/api/v1", self.handle.local_addr()))?,
+            Some((proxy, resolver)) => {
+                let port = proxy.local_addr().port();
+                VenueSettings::new(&format!("http://{NAME}:{port}/api/v1"))?.with_resolver(resolver.clone())
+            }
+        };
         Ok(settings.with_key(SecretString::from("embedded")))
     }
 
@@ -80,15 +103,21 @@ impl Embedded {
     /// Ends the exchange, once its disk has everything.
     pub(super) async fn close(self) {
         self.player.abort();
+        if let Some((proxy, _)) = self.proxy {
+            proxy.shutdown().await;
+        }
         self.handle.shutdown().await;
         self.server.close().await;
     }
 }
 
-/// Plays `feed` in real time, each tick `shift` after its own time.
+/// Plays `feed` to `server` in real time, each tick `shift` after its own time, until it ends.
+///
+/// # Errors
+/// When the feed cannot be read on.
 ///
 /// Cancel safe: ticks not yet played are not heard, as if the feed had paused.
-pub(super) async fn play(
+pub async fn play(
     mut feed: Box<dyn Feed>,
     server: &VenueServer,
     clock: Clock,
@@ -121,7 +150,7 @@ pub(super) async fn play(
     }
 }
 
-/// Sleeps until `at`. Cancel safe.
-pub(super) async fn sleep_until(clock: Clock, at: Time) {
+/// Sleeps until `at`. Cancel safety: nothing is lost by waiting anew.
+pub async fn sleep_until(clock: Clock, at: Time) {
     tokio::time::sleep_until(clock.instant_of(at).into()).await;
 }

@@ -13,15 +13,17 @@ use super::control::{Wanted, ending_text, hang_up, wanted};
 use super::desk::ArchiveDesk;
 use super::display::Display;
 use super::embedded::{Embedded, FeedOver, sleep_until};
+use super::game_day::GameDay;
 use super::pump::Pump;
 use super::signals::asked_to_end;
-use super::{Console, FeedSource, Opened, Plan, RunError, VenuePlan, open, system};
+use super::{Console, FeedSource, Intake, Opened, Plan, RunError, VenuePlan, open, system};
 use crate::clock::Clock;
 use crate::engine::State;
 use crate::event::{FeedStatus, Input, Reply};
 use crate::journal::WriterHandle;
 use crate::journal::logs::{self, LogGuard};
 use crate::link::{ControlCall, ControlServer, Services, gallery};
+use crate::market::Disturbed;
 use crate::model::Span;
 use crate::snapshot::{Ended, Measured, RunResult, Vitals, build};
 use crate::venue::{StreamEvent, StreamSettings, VenueClient, VenueSettings, VenueStream};
@@ -49,7 +51,20 @@ const ENDING_PATIENCE: Span = Span::from_secs(30);
 ///
 /// # Errors
 /// When the run cannot begin, or its journal cannot be finished.
-pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Result<RunResult, RunError> {
+pub async fn run_live(plan: Plan, clock: Clock, console: &mut Console) -> Result<RunResult, RunError> {
+    Box::pin(run_live_with(plan, Intake::closed(), clock, console)).await
+}
+
+/// The same, with somebody who wants something through `intake`.
+///
+/// # Errors
+/// As [`run_live`].
+pub async fn run_live_with(
+    mut plan: Plan,
+    intake: Intake,
+    clock: Clock,
+    console: &mut Console,
+) -> Result<RunResult, RunError> {
     let now = clock.now();
     // Before anything else, so that a wish to end during a long recovery is a wish and not a death.
     let ending = asked_to_end().map_err(system("receive signals"))?;
@@ -60,9 +75,18 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     let clock = clock.not_before(engine.at());
     let now = now.max(engine.at());
     let shift = first_row.map_or(Span::ZERO, |row| began_at.since(row));
+    let place = (began_at, shift);
+    let game_day = GameDay::open(plan.venue.game_day(), &plan.folder, plan.pace, place, &engine)?;
     let (embedded, settings) = match (&plan.venue, feed) {
-        (VenuePlan::Embedded { terms, .. }, Some(feed)) => {
-            let embedded = Embedded::open(&plan.folder, feed, terms.clone(), clock, shift)?;
+        (VenuePlan::Embedded { terms, game_day: rehearsed, .. }, Some(feed)) => {
+            let feed = match game_day.market() {
+                Some(board) => Box::new(Disturbed::new(feed, board)),
+                None => feed,
+            };
+            let mut embedded = Embedded::open(&plan.folder, feed, terms.clone(), clock, shift)?;
+            if let (Some(board), Some(rehearsed)) = (game_day.wire(), rehearsed) {
+                embedded.put_behind(board, clock, rehearsed.seed)?;
+            }
             let settings = embedded.settings()?;
             (Some(embedded), settings)
         }
@@ -79,10 +103,13 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     let (replies, answered) = mpsc::channel(REPLIES_WAITING_MAX);
     let client = VenueClient::new(settings.clone(), clock)?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
-    let heard = Heard { control, answered, asked_to_end: ending };
-    let mut crank = Crank::new(&plan, clock, settings, heard, embedded.as_ref(), logs, &pump.engine)?;
+    let heard = Heard { control, answered, intake, asked_to_end: ending };
+    let around = (embedded.as_ref(), game_day, logs);
+    let mut crank = Crank::new(&plan, clock, settings, heard, around, &pump.engine)?;
     pump.take_in_at(first, now);
-    let ended = crank.turn(&mut pump, Until::End, console).await;
+    crank.mark(&mut pump);
+    // On the heap: it is large, and whoever runs a soak holds it for as long as the soak lasts.
+    let ended = Box::pin(crank.turn(&mut pump, Until::End, console)).await;
     if let Some(embedded) = &embedded {
         embedded.stop_feed();
     }
@@ -91,7 +118,7 @@ pub async fn run_live(mut plan: Plan, clock: Clock, console: &mut Console) -> Re
     }
     pump.take_in(Input::Ending);
     let patience = Until::Settled { no_later_than: clock.now() + ENDING_PATIENCE };
-    crank.turn(&mut pump, patience, console).await;
+    Box::pin(crank.turn(&mut pump, patience, console)).await;
     crank.measure(&pump);
     pump.keep_picture(&crank.vitals);
     pump.checkpoint();
@@ -140,6 +167,7 @@ enum Until {
 struct Heard {
     control: ControlServer,
     answered: mpsc::Receiver<Reply>,
+    intake: Intake,
     asked_to_end: watch::Receiver<bool>,
 }
 
@@ -148,11 +176,13 @@ struct Crank {
     clock: Clock,
     logs: LogGuard,
     vitals: Vitals,
+    game_day: GameDay,
     display: Display,
     archive: ArchiveDesk,
     calls: mpsc::Receiver<ControlCall>,
     asked_to_end: watch::Receiver<bool>,
     answered: mpsc::Receiver<Reply>,
+    intake: Intake,
     events: mpsc::Receiver<StreamEvent>,
     /// Whether the stream's task is gone, which only a broken invariant causes.
     stream_gone: bool,
@@ -171,11 +201,10 @@ impl Crank {
         clock: Clock,
         settings: VenueSettings,
         heard: Heard,
-        embedded: Option<&Embedded>,
-        logs: LogGuard,
+        (embedded, game_day, logs): (Option<&Embedded>, GameDay, LogGuard),
         engine: &State,
     ) -> Result<Self, RunError> {
-        let Heard { control, answered, asked_to_end } = heard;
+        let Heard { control, answered, intake, asked_to_end } = heard;
         let (calls_in, calls) = mpsc::channel(CALLS_WAITING_MAX);
         let (publisher, gallery) = gallery();
         let archive = ArchiveDesk::open(&plan.folder, gallery.clone())?;
@@ -194,12 +223,14 @@ impl Crank {
         Ok(Self {
             clock,
             logs,
-            vitals: plan.vitals(),
+            vitals: Vitals { game_day: game_day.views(), ..plan.vitals() },
+            game_day,
             display: Display::new(publisher, clock, engine),
             archive,
             calls,
             asked_to_end,
             answered,
+            intake,
             events,
             stream_gone: false,
             feed_over,
@@ -225,6 +256,7 @@ impl Crank {
                 pump.keep_picture(&self.vitals);
             }
             let wake_at = pump.wake_at();
+            let edge = self.game_day.next_edge();
             tokio::select! {
                 biased;
                 Some(call) = self.calls.recv() => {
@@ -239,7 +271,9 @@ impl Crank {
                     Err(_) => pump.writer_gone(),
                 },
                 Some(reply) = self.answered.recv() => pump.take_in(Input::Reply(Box::new(reply))),
+                Some(wish) = self.intake.next() => pump.take_in(wish),
                 () = sleep_until(self.clock, wake_at) => pump.wake(),
+                () = sleep_until(self.clock, edge.unwrap_or(wake_at)), if edge.is_some() => self.mark(pump),
                 () = self.display.due() => {
                     self.measure(pump);
                     self.display.take(&pump.engine, &self.vitals);
@@ -275,6 +309,13 @@ impl Crank {
         }
     }
 
+    /// Tells the engine which windows of faults have opened and closed.
+    fn mark(&mut self, pump: &mut Pump) {
+        for input in self.game_day.news(self.clock.now()) {
+            pump.take_in(input);
+        }
+    }
+
     /// Brings what only the shell knows up to date.
     fn measure(&mut self, pump: &Pump) {
         self.vitals.durable = *pump.writer.durable.borrow();
@@ -302,13 +343,22 @@ impl Crank {
 
     /// Answers one call; says whether it ends the soak.
     fn answer(&mut self, call: ControlCall, pump: &mut Pump) -> bool {
-        match wanted(call, &pump.engine, &self.vitals) {
+        let game_day = (&mut self.game_day, self.clock.now());
+        match wanted(call, &pump.engine, &self.vitals, game_day) {
             Wanted::Answered => false,
             Wanted::Act(input, respond, stops) => {
                 pump.take_in(*input);
                 self.display.hurry();
                 pump.answer_when_durable(respond);
                 stops
+            }
+            Wanted::Inject(input, respond, _) => {
+                pump.take_in(*input);
+                pump.answer_when_durable(respond);
+                self.mark(pump);
+                self.vitals.game_day = self.game_day.views();
+                self.display.hurry();
+                false
             }
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 use tracing_subscriber::filter::LevelFilter;
 
+use super::GameDayPlan;
 use crate::event::Genesis;
 use crate::market::{Feed, Recording, Synthetic, SyntheticSettings};
 use crate::model::{Markets, Rules, SoakId, Span, Time};
@@ -75,6 +76,8 @@ pub enum VenuePlan {
         markets: Markets,
         /// How it fills and charges.
         terms: Terms,
+        /// What is injected on purpose, and whether people may add to it; none where nothing may be.
+        game_day: Option<GameDayPlan>,
     },
     /// An exchange elsewhere, with its own market data.
     External {
@@ -131,7 +134,8 @@ impl FeedSource {
 
     /// The time of a recording's first row; the synthetic market has none, as it lives in the soak's
     /// own time.
-    pub(super) fn first_row(&self) -> Option<Time> {
+    #[must_use]
+    pub fn first_row(&self) -> Option<Time> {
         match self {
             Self::Synthetic { .. } => None,
             Self::Recording(recording) => Some(recording.survey().first),
@@ -161,7 +165,25 @@ impl VenuePlan {
     #[must_use]
     pub fn embedded(source: FeedSource, terms: Terms) -> Self {
         let markets = source.markets().clone();
-        Self::Embedded { source: Some(source), markets, terms }
+        Self::Embedded { source: Some(source), markets, terms, game_day: None }
+    }
+
+    /// The same with faults that are injected on purpose. A venue elsewhere stays as it is: what reaches it
+    /// is never broken on purpose.
+    #[must_use]
+    pub fn with_game_day(mut self, plan: GameDayPlan) -> Self {
+        if let Self::Embedded { game_day, .. } = &mut self {
+            *game_day = Some(plan);
+        }
+        self
+    }
+
+    /// What is injected on purpose.
+    pub(super) const fn game_day(&self) -> Option<&GameDayPlan> {
+        match self {
+            Self::Embedded { game_day, .. } => game_day.as_ref(),
+            Self::External { .. } => None,
+        }
     }
 
     /// Takes the feed's source out, to be opened.
@@ -214,7 +236,8 @@ impl Plan {
         let what = match self.pace {
             Pace::Real => format!("{} {} {}", self.name, moment.as_micros(), std::process::id()),
             Pace::Times(_) | Pace::Max => {
-                format!("{} {:?} {:?}", self.seed, self.rules, self.venue.markets())
+                let rehearsed = self.venue.game_day().map(|plan| format!(" {plan:?}")).unwrap_or_default();
+                format!("{} {:?} {:?}{rehearsed}", self.seed, self.rules, self.venue.markets())
             }
         };
         let digest = Sha256::digest(what.as_bytes());

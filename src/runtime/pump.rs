@@ -282,7 +282,7 @@ impl Pump {
 }
 
 /// Whether the input is made durable at once although no order waits for it: that a process began,
-/// so that each of its lives has its gap, and what a person did.
+/// so that each of its lives has its gap, what a person did, and what is broken on purpose.
 fn is_kept_at_once(input: &Input) -> bool {
-    matches!(input, Input::Started(_) | Input::Resumed { .. } | Input::Operator(_))
+    matches!(input, Input::Started(_) | Input::Resumed { .. } | Input::Operator(_) | Input::GameDay(_))
 }

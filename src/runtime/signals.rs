@@ -8,7 +8,7 @@ use tokio::sync::watch;
 ///
 /// # Errors
 /// When the system does not let signals be received.
-pub(super) fn asked_to_end() -> std::io::Result<watch::Receiver<bool>> {
+pub fn asked_to_end() -> std::io::Result<watch::Receiver<bool>> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hang_up = signal(SignalKind::hangup())?;

@@ -7,13 +7,14 @@ use tokio::sync::{mpsc, watch};
 use super::control::{Wanted, ending_text, hang_up, reply_of, wanted};
 use super::desk::ArchiveDesk;
 use super::display::Display;
+use super::game_day::GameDay;
 use super::live::CALLS_WAITING_MAX;
 use super::signals::asked_to_end;
 use super::{Console, Opened, Pace, Plan, RunError, VenuePlan, open, system, venue_store};
 use crate::clock::Clock;
 use crate::link::{ControlCall, ControlServer, Services, gallery};
 use crate::model::{Span, Time};
-use crate::sim::{Cast, Disk, Step, World};
+use crate::sim::{Cast, Disk, PATIENCE, Step, World};
 use crate::snapshot::{Ended, Measured, RunResult, Vitals, build};
 use crate::venue::store::Store;
 
@@ -52,18 +53,24 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
         feed.skip_to(engine.at())?;
     }
     let (store, exchange) = Store::open(&venue_store(&plan.folder)?, feed.markets(), terms)?;
-    let mut vitals = plan.vitals();
+    let place = (began_at, Span::ZERO);
+    let game_day = GameDay::open(plan.venue.game_day(), &plan.folder, plan.pace, place, &engine)?;
+    let mut vitals = Vitals { game_day: game_day.views(), ..plan.vitals() };
     let (calls, incoming) = mpsc::channel(CALLS_WAITING_MAX);
     let (publisher, gallery) = gallery();
     let control = ControlServer::bind(&plan.folder)?;
     let archive = ArchiveDesk::open(&plan.folder, gallery.clone())?;
     let control = tokio::spawn(control.serve(Services { calls, archive: archive.errands(), gallery }));
     let disk = Disk::new(journal, latch, store).with_pictures(vitals.clone());
-    let cast = Cast { engine, exchange, feed, disk, seed: plan.seed, began_at, length: plan.length };
+    let (length, faults, patience) = (plan.length, game_day.schedule(), PATIENCE);
+    // Who is struck by chance is drawn where the network's chances are drawn.
+    let seed = plan.seed ^ plan.venue.game_day().map_or(0, |plan| plan.seed.rotate_left(u64::BITS / 2));
+    let cast = Cast { engine, exchange, feed, disk, seed, began_at, length, faults, patience };
     let mut world = World::begin(cast, first)?;
     let pacer = Pacer { clock, pace: plan.pace, began, virtual_began: world.now() };
     let display = Display::new(publisher, clock, world.engine());
-    let mut crank = Crank { incoming, ended, pacer, display };
+    let mut crank = Crank { incoming, ended, pacer, display, game_day };
+    crank.mark(&mut world)?;
     let how = crank.turn_until_end(&mut world, &mut vitals, console).await;
     let how = match how {
         Ok(ended) => world.end(ended == Ended::FeedEnds).map(|()| ended),
@@ -94,6 +101,7 @@ struct Crank {
     ended: watch::Receiver<bool>,
     pacer: Pacer,
     display: Display,
+    game_day: GameDay,
 }
 
 impl Crank {
@@ -127,9 +135,15 @@ impl Crank {
     }
 
     /// Lets the next things happen; says so if the run has ended with them.
-    fn turn(&self, world: &mut World) -> Result<Option<Ended>, crate::sim::WorldError> {
+    fn turn(&mut self, world: &mut World) -> Result<Option<Ended>, crate::sim::WorldError> {
         let began = self.pacer.clock.now();
         for number in 1..=TURN {
+            if let (Some(edge), Some(next)) = (self.game_day.next_edge(), world.next_at())
+                && edge <= next
+            {
+                world.run_until(edge)?;
+                self.mark(world)?;
+            }
             match world.step()? {
                 Step::At(now) if self.pacer.is_ahead(now) => break,
                 Step::At(_) => {}
@@ -146,14 +160,21 @@ impl Crank {
         Ok(None)
     }
 
+    /// Tells the engine which windows have opened and closed.
+    fn mark(&mut self, world: &mut World) -> Result<(), crate::sim::WorldError> {
+        let news = self.game_day.news(world.now());
+        news.into_iter().try_for_each(|input| world.take_in(input))
+    }
+
     /// Answers one call; says whether it ends the soak.
     fn answer(
         &mut self,
         call: ControlCall,
         world: &mut World,
-        vitals: &Vitals,
+        vitals: &mut Vitals,
     ) -> Result<bool, crate::sim::WorldError> {
-        match wanted(call, world.engine(), vitals) {
+        let at = world.now();
+        match wanted(call, world.engine(), vitals, (&mut self.game_day, at)) {
             Wanted::Answered => Ok(false),
             Wanted::Act(input, respond, stops) => {
                 world.take_in(*input)?;
@@ -161,6 +182,17 @@ impl Crank {
                 // The client may have gone; what it did is in the journal.
                 let _ = respond.send(reply_of(world.operator_result()));
                 Ok(stops)
+            }
+            Wanted::Inject(input, respond, window) => {
+                world.take_in(*input)?;
+                let reply = reply_of(world.operator_result());
+                // There is room for it: the game day has counted.
+                world.inject(*window)?;
+                self.mark(world)?;
+                vitals.game_day = self.game_day.views();
+                self.display.hurry();
+                let _ = respond.send(reply);
+                Ok(false)
             }
         }
     }

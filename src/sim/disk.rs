@@ -1,25 +1,30 @@
-//! The disks of a world: the soak's, and the exchange's own, which the soak never reads. Or none.
+//! The disks of a world: the soak's, and the exchange's own, which the soak never reads. Or none, or a
+//! simulated one that is slow, fails, and loses what was not durable when the process is killed.
 //!
-//! Thousands of worlds a night are looked at and thrown away; those need no disk, only the
+//! Thousands of worlds a night are looked at and thrown away; those need no real disk, only the
 //! fingerprint that says whether two of them were the same.
 //!
-//! Invariant: with a disk or without, the world goes the same way and has the same fingerprint.
+//! Invariant: with a real disk or with none, the world goes the same way and has the same fingerprint.
+//! With a simulated one orders leave later, by the time that a write takes.
 
+mod kept;
+mod memory;
+mod mode;
+mod simulated;
+
+pub(super) use mode::{Mode, Turn};
+
+use self::kept::Kept;
+use self::simulated::Simulated;
 use super::WorldError;
-use crate::engine::{STATE_VERSION, State};
+use super::network::Network;
+use crate::engine::State;
 use crate::event::{Envelope, Latch, Record};
-use crate::journal::{Fingerprint, Journal, LatchFile, Shutter};
-use crate::model::Seq;
+use crate::journal::{Fingerprint, Journal, LatchFile};
+use crate::model::{Seq, Time};
 use crate::paper::Change;
-use crate::snapshot::{SNAPSHOT_VERSION, Vitals, build};
+use crate::snapshot::Vitals;
 use crate::venue::store::Store;
-
-/// Inputs written in one transaction while no order waits for the disk: large enough that the
-/// disk costs less than the engine, small enough that a crash loses less than a second of replay.
-const COMMIT_EVERY: u32 = 4_096;
-
-/// Inputs between two checkpoints, so that a restart replays a fraction of a second.
-const CHECKPOINT_EVERY: u32 = 100_000;
 
 /// The disks of one world.
 #[derive(Debug)]
@@ -28,46 +33,21 @@ pub struct Disk(Kind);
 #[derive(Debug)]
 enum Kind {
     Kept(Box<Kept>),
+    Simulated(Box<Simulated>),
     Forgotten(Box<Fingerprint>),
-}
-
-#[derive(Debug)]
-struct Kept {
-    journal: Journal,
-    latch: LatchFile,
-    store: Store,
-    durable: Seq,
-    since_commit: u32,
-    since_checkpoint: u32,
-    /// What pictures say beside what the engine knows, if any are kept.
-    vitals: Option<Vitals>,
-    shutter: Shutter,
 }
 
 impl Disk {
     /// The disks of a soak that is kept.
     #[must_use]
     pub fn new(journal: Journal, latch: LatchFile, store: Store) -> Self {
-        let durable = Seq::default();
-        Self(Kind::Kept(Box::new(Kept {
-            journal,
-            latch,
-            store,
-            durable,
-            since_commit: 0,
-            since_checkpoint: 0,
-            vitals: None,
-            shutter: Shutter::default(),
-        })))
+        Self(Kind::Kept(Box::new(Kept::new(journal, latch, store))))
     }
 
-    /// Keeps pictures too, to look back with; they name the run as `vitals` does.
+    /// A disk in memory that takes its time, and can fail and be crashed upon.
     #[must_use]
-    pub fn with_pictures(mut self, vitals: Vitals) -> Self {
-        if let Kind::Kept(kept) = &mut self.0 {
-            kept.vitals = Some(vitals);
-        }
-        self
+    pub fn simulated() -> Self {
+        Self(Kind::Simulated(Box::default()))
     }
 
     /// No disk: nothing is kept but the fingerprint, and everything counts as durable at once.
@@ -76,30 +56,66 @@ impl Disk {
         Self(Kind::Forgotten(Box::default()))
     }
 
-    /// Takes an input.
+    /// Keeps pictures too, to look back with; they name the run as `vitals` does. Only where a journal is
+    /// written: of a simulated disk after [`Self::with_copy`].
+    #[must_use]
+    pub fn with_pictures(mut self, vitals: Vitals) -> Self {
+        match &mut self.0 {
+            Kind::Kept(kept) => kept.keep_pictures(vitals),
+            Kind::Simulated(simulated) => simulated.keep_pictures(vitals),
+            Kind::Forgotten(_) => {}
+        }
+        self
+    }
+
+    /// Writes what becomes durable on a simulated disk into `journal`, which is new, too.
+    #[must_use]
+    pub fn with_copy(mut self, journal: Journal) -> Self {
+        if let Kind::Simulated(simulated) = &mut self.0 {
+            simulated.copy_into(journal);
+        }
+        self
+    }
+
+    /// Whether writes take time here, and a crash loses what is not durable.
+    pub(super) const fn is_simulated(&self) -> bool {
+        matches!(self.0, Kind::Simulated(_))
+    }
+
+    /// The simulated disk, if it is one.
+    pub(super) const fn as_simulated(&mut self) -> Option<&mut Simulated> {
+        match &mut self.0 {
+            Kind::Simulated(simulated) => Some(simulated),
+            _ => None,
+        }
+    }
+
+    /// Takes an input; a simulated disk takes it with [`Simulated::hold`] instead.
     pub(super) fn append(&mut self, envelope: &Envelope) {
         match &mut self.0 {
-            Kind::Kept(kept) => {
-                kept.journal.append(envelope);
-                kept.since_commit += 1;
-                kept.since_checkpoint += 1;
-            }
+            Kind::Kept(kept) => kept.append(envelope),
+            Kind::Simulated(_) => {}
             Kind::Forgotten(fingerprint) => fingerprint.append(envelope),
         }
     }
 
     /// Takes a row that followed from the last input.
-    pub(super) fn record(&mut self, record: &Record) {
-        if let Kind::Kept(kept) = &mut self.0 {
-            kept.journal.record(record);
-            kept.shutter.heed(record);
+    pub(super) fn record(&mut self, record: Box<Record>) {
+        match &mut self.0 {
+            Kind::Kept(kept) => kept.record(&record),
+            Kind::Simulated(simulated) => simulated.record(record),
+            Kind::Forgotten(_) => {}
         }
     }
 
-    /// Writes the breaker's file.
-    pub(super) fn write_latch(&mut self, latch: &Latch) -> Result<(), WorldError> {
+    /// Writes the breaker's file, which is durable at once everywhere: it is in place from the start.
+    pub(super) fn write_latch(&mut self, latch: Latch) -> Result<(), WorldError> {
         match &mut self.0 {
-            Kind::Kept(kept) => Ok(kept.latch.write(latch)?),
+            Kind::Kept(kept) => kept.write_latch(&latch),
+            Kind::Simulated(simulated) => {
+                simulated.latch = latch;
+                Ok(())
+            }
             Kind::Forgotten(_) => Ok(()),
         }
     }
@@ -107,83 +123,70 @@ impl Disk {
     /// Saves what changed at the venue.
     pub(super) fn save(&mut self, changes: &[Change]) -> Result<(), WorldError> {
         match &mut self.0 {
-            Kind::Kept(kept) => Ok(kept.store.save(changes)?),
-            Kind::Forgotten(_) => Ok(()),
+            Kind::Kept(kept) => kept.save(changes),
+            Kind::Simulated(_) | Kind::Forgotten(_) => Ok(()),
         }
     }
 
-    /// Makes everything taken durable.
-    pub(super) fn commit(&mut self) -> Result<(), WorldError> {
+    /// Makes everything taken durable; a simulated disk begins to at `now`.
+    pub(super) fn commit(&mut self, now: Time) -> Result<(), WorldError> {
         match &mut self.0 {
             Kind::Kept(kept) => kept.commit(),
+            Kind::Simulated(simulated) => simulated.commit(now),
             Kind::Forgotten(_) => Ok(()),
         }
     }
 
     /// Commits, and writes a checkpoint of `engine`, when it is time.
+    #[inline]
     pub(super) fn keep_up(&mut self, engine: &State) -> Result<(), WorldError> {
-        let Kind::Kept(kept) = &mut self.0 else { return Ok(()) };
-        if kept.shutter.is_due(engine.at()) {
-            kept.picture(engine);
+        match &mut self.0 {
+            Kind::Kept(kept) => kept.keep_up(engine),
+            Kind::Simulated(simulated) => simulated.keep_up(engine),
+            Kind::Forgotten(_) => Ok(()),
         }
-        if kept.since_checkpoint >= CHECKPOINT_EVERY {
-            return kept.checkpoint(engine);
-        }
-        if kept.since_commit >= COMMIT_EVERY { kept.commit() } else { Ok(()) }
     }
 
-    /// Keeps a last picture of `engine`, commits, and writes a checkpoint.
+    /// Makes everything durable, with a last picture and a checkpoint of `engine` where they are kept.
     pub(super) fn close(&mut self, engine: &State) -> Result<(), WorldError> {
         match &mut self.0 {
-            Kind::Kept(kept) => {
-                kept.picture(engine);
-                kept.checkpoint(engine)
-            }
+            Kind::Kept(kept) => kept.close(engine),
+            Kind::Simulated(simulated) => simulated.close(engine),
             Kind::Forgotten(_) => Ok(()),
+        }
+    }
+
+    /// When the simulated disk has its next moment that anybody minds; somebody waits for it if `held`.
+    pub(super) fn due(&self, held: bool) -> Option<Time> {
+        match &self.0 {
+            Kind::Simulated(simulated) => simulated.due(held),
+            Kind::Kept(_) | Kind::Forgotten(_) => None,
+        }
+    }
+
+    /// Lets the simulated disk have its moment at `now`.
+    pub(super) fn turn(&mut self, now: Time, network: &mut Network) -> Result<Turn, WorldError> {
+        match &mut self.0 {
+            Kind::Simulated(simulated) => simulated.turn(now, network),
+            Kind::Kept(_) | Kind::Forgotten(_) => Ok(Turn::Nothing),
         }
     }
 
     /// The last input that is durable.
     pub(super) fn durable(&self) -> Seq {
         match &self.0 {
-            Kind::Kept(kept) => kept.durable,
+            Kind::Kept(kept) => kept.durable(),
+            Kind::Simulated(simulated) => simulated.durable(),
             Kind::Forgotten(fingerprint) => fingerprint.last_seq(),
         }
     }
 
-    /// The fingerprint of the journal so far.
+    /// The fingerprint of the journal so far, of what is durable of it.
     pub(super) fn digest(&self) -> String {
         match &self.0 {
-            Kind::Kept(kept) => kept.journal.digest(),
+            Kind::Kept(kept) => kept.digest(),
+            Kind::Simulated(simulated) => simulated.digest(),
             Kind::Forgotten(fingerprint) => fingerprint.digest(),
         }
-    }
-}
-
-impl Kept {
-    fn commit(&mut self) -> Result<(), WorldError> {
-        self.since_commit = 0;
-        self.durable = self.journal.commit()?;
-        Ok(())
-    }
-
-    /// Keeps a picture of `engine`, if any are kept.
-    fn picture(&mut self, engine: &State) {
-        let at = engine.at();
-        self.shutter.taken(at);
-        let Some(vitals) = &mut self.vitals else { return };
-        vitals.durable = self.durable;
-        if let Ok(bytes) = serde_json::to_vec(&build(engine, vitals)) {
-            self.journal.picture(at, SNAPSHOT_VERSION, bytes);
-        }
-    }
-
-    fn checkpoint(&mut self, engine: &State) -> Result<(), WorldError> {
-        self.commit()?;
-        self.since_checkpoint = 0;
-        let state = engine.to_bytes()?;
-        self.journal.checkpoint(engine.seq(), engine.at(), STATE_VERSION, &state)?;
-        self.journal.maintain()?;
-        Ok(())
     }
 }

@@ -1,10 +1,12 @@
-//! The network between engine and venue: how long things take, and later what happens to them.
+//! The network between engine and venue: how long things take, and the chances of what goes wrong.
 //!
-//! Invariant: each draw comes from the seed and from nothing else.
+//! Invariant: each draw comes from the seed and from nothing else, and chances of faults take no draw from
+//! the usual ways: what is not struck takes as long as in the world without faults.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use crate::fault::Window;
 use crate::model::{Span, Time};
 
 /// Shortest time one way, request or reply: a venue in the same region.
@@ -22,13 +24,18 @@ const SLOW_BY: Span = Span::from_millis(200);
 /// Time that the stream takes: pushed, in order, never slower than what went before.
 const STREAM_DELAY: Span = Span::from_millis(3);
 
+/// The stream of chance that faults are drawn from.
+const FAULTS_STREAM: u64 = 1;
+
 /// The network.
 #[derive(Clone, Debug)]
 pub struct Network {
     rng: ChaCha8Rng,
+    /// The chances of faults. In a box because a world is moved about while it begins, and needs it rarely.
+    chance: Box<ChaCha8Rng>,
 }
 
-/// What becomes of a message. Faults add further fates.
+/// What becomes of a message that nothing strikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// It arrives at this time.
@@ -39,7 +46,9 @@ impl Network {
     /// A network whose chances come from `seed`.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { rng: ChaCha8Rng::seed_from_u64(seed) }
+        let mut chance = ChaCha8Rng::seed_from_u64(seed);
+        chance.set_stream(FAULTS_STREAM);
+        Self { rng: ChaCha8Rng::seed_from_u64(seed), chance: Box::new(chance) }
     }
 
     /// What becomes of a request or a reply that leaves at `at`.
@@ -55,5 +64,21 @@ impl Network {
     #[must_use]
     pub fn stream_arrival(&self, at: Time) -> Time {
         at + STREAM_DELAY
+    }
+
+    /// Whether something that `window` could strike is struck; without a draw where everything is.
+    pub(super) fn draws(&mut self, window: &Window) -> bool {
+        window.is_whole() || window.hits(self.chance.next_u64())
+    }
+
+    /// One of two, each as likely.
+    pub(super) fn coin(&mut self) -> bool {
+        self.chance.next_u64() >> 63 == 1
+    }
+
+    /// An evenly drawn time from `min` to `max`.
+    pub(super) fn between(&mut self, min: Span, max: Span) -> Span {
+        let width = u64::try_from((max - min).as_micros()).unwrap_or(0).saturating_add(1);
+        min + Span::from_micros(i64::try_from(self.chance.next_u64() % width).unwrap_or(0))
     }
 }

@@ -5,13 +5,16 @@ mod tests;
 
 use super::checklist::checklist;
 use super::view::{
-    AlertView, BreakerView, DroppedView, Execution, FeedView, HeadroomView, JournalView, LatencyBucket,
-    LatencyView, MarketView, OrderView, PnlView, PositionView, ProfitSplit, ReconcileView, RouteLatency,
-    RouteUse, SNAPSHOT_VERSION, Snapshot, SoakView, VenueView, Vitals,
+    AlertView, BreakerView, DroppedView, Execution, FeedView, GameDayView, HeadroomView, JournalView,
+    LatencyBucket, LatencyView, MarketView, OrderView, PnlView, PositionView, ProfitSplit, ReconcileView,
+    RouteLatency, RouteUse, SNAPSHOT_VERSION, Snapshot, SoakView, VenueView, Vitals, WindowView,
 };
 use crate::engine::{Desk, LatencyWindow, Order, OrderState, Profit, State};
 use crate::event::Route;
 use crate::model::{Decimal, MarketId, OrderKind, Rate, Side, Time};
+
+/// Most open windows in a picture: more than any screen names.
+const WINDOWS_SHOWN_MAX: usize = 16;
 
 /// The picture of `state`, with what only the shell knows.
 #[must_use]
@@ -23,6 +26,7 @@ pub fn build(state: &State, vitals: &Vitals) -> Snapshot {
         at,
         soak: soak(state, vitals),
         breaker: breaker(state),
+        game_day: vitals.game_day.as_deref().map(|windows| rehearsed(windows, at)),
         pnl: pnl(state),
         positions: positions(state),
         orders: state.orders().active().map(order).collect(),
@@ -82,6 +86,14 @@ fn breaker(state: &State) -> BreakerView {
         flat_at: breaker.flat_at(),
         trips: breaker.trips(),
     }
+}
+
+/// What of `windows` is open at `at`.
+fn rehearsed(windows: &[WindowView], at: Time) -> GameDayView {
+    let open = windows.iter().filter(|window| window.from <= at && at < window.until);
+    let mut open: Vec<_> = open.take(WINDOWS_SHOWN_MAX).cloned().collect();
+    open.sort_by_key(|window| window.from);
+    GameDayView { open }
 }
 
 fn pnl(state: &State) -> PnlView {

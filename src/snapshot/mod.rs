@@ -17,8 +17,8 @@ pub use build::build;
 pub use result::{Ended, Measured, RunResult};
 pub use view::{
     AlertPast, AlertView, BreakerView, ChecklistItem, ChecklistStatus, CurvePoint, DroppedView, EventKind,
-    EventLine, Execution, FeedView, GapView, HeadroomView, History, JournalView, LatencyBucket,
+    EventLine, Execution, FeedView, GameDayView, GapView, HeadroomView, History, JournalView, LatencyBucket,
     LatencyMinute, LatencyView, LifeStep, MarketView, OrderLife, OrderView, Past, PnlView, PositionView,
     ProfitSplit, ReconcileView, RouteLatency, RouteUse, SNAPSHOT_VERSION, Snapshot, SoakView, VenueView,
-    Vitals,
+    Vitals, WindowView,
 };

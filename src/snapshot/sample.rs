@@ -5,18 +5,21 @@
 //! | [`fine`] | a soak of two minutes with one position and nothing wrong |
 //! | [`empty`] | just started: nothing is known yet |
 //! | [`usual`] | day 3 of 7, two positions, one acknowledged note |
+//! | [`rehearsed`] | the usual one in the middle of a game day |
 //! | [`on_fire`] | tripped, stuck, blind, full of alerts, with long texts and mad numbers |
 
 mod empty;
 mod life;
 mod on_fire;
 mod parts;
+mod rehearsed;
 mod usual;
 mod usual_history;
 
 pub(crate) use empty::{empty, empty_history};
 pub(crate) use life::{order_life, order_life_on_fire};
 pub(crate) use on_fire::{on_fire, on_fire_history};
+pub(crate) use rehearsed::rehearsed;
 pub(crate) use usual::usual;
 pub(crate) use usual_history::usual_history;
 
@@ -69,6 +72,7 @@ pub(crate) fn fine() -> Snapshot {
             flat_at: None,
             trips: 0,
         },
+        game_day: None,
         pnl: PnlView {
             equity: Money::new(Decimal::new(999_938_135, 5)),
             initial: money(1_000_000),
@@ -161,6 +165,7 @@ fn pictures_and_histories_survive_the_wire_and_belong_together() {
     }
     check(&empty(), &empty_history());
     check(&usual(), &usual_history());
+    check(&rehearsed(), &usual_history());
     check(&on_fire(), &on_fire_history());
     for life in [order_life(), order_life_on_fire()] {
         assert!(life.steps.is_sorted_by_key(|step| step.at));

@@ -6,15 +6,18 @@
 //!   stream ◄─ ticks, order updates ───────┘             └► or a venue elsewhere
 //! ```
 
+mod chance;
 mod client;
 mod error;
+mod proxy;
 mod server;
 pub mod store;
 mod stream;
 mod wire;
 
-pub use client::{VenueClient, VenueSettings};
+pub use client::{LoopbackResolver, QuotaSeen, VenueClient, VenueSettings};
 pub use error::VenueError;
+pub use proxy::{Proxy, ProxyCounts};
 pub use server::{
     Keeper, MemoryKeeper, ServeHandle, ServerSettings, StoreKeeper, VenueServer, serve, serve_with,
 };

@@ -13,6 +13,7 @@ fn a_lost_soak_leaves_its_last_picture_and_comes_back() {
     let pid = i32::try_from(place.status("week")["pid"].as_i64().unwrap()).unwrap();
     kill_process(Pid::from_raw(pid).unwrap(), Signal::KILL).unwrap();
     terminal.shows(&["LINK LOST", "last heard", "week", "PAPER"]);
+    terminal.shows(&["interrupted; soak run --name week goes on"]);
     // What is lost cannot be acted on in the dark, but what protects is tried.
     terminal.press("p");
     terminal.shows(&["the link is lost"]);

@@ -49,7 +49,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ),
     ("gate", &["model", "snapshot", "journal"]),
     ("report", &["model", "event", "snapshot", "gate"]),
-    ("tui", &["model", "event", "snapshot", "link", "clock"]),
+    ("tui", &["model", "event", "fault", "snapshot", "link", "clock"]),
 ];
 
 /// Folders and files that may use anything.

@@ -10,6 +10,10 @@ mod keeping;
 #[cfg(test)]
 mod protocol;
 #[cfg(test)]
+mod proxy;
+#[cfg(test)]
+mod proxy_stream;
+#[cfg(test)]
 mod stream;
 #[cfg(test)]
 mod stream_faults;

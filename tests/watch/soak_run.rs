@@ -28,6 +28,12 @@ impl Soak {
     pub(crate) fn start(pace: Pace) -> Self {
         let home = tempfile::tempdir().unwrap();
         let plan = plan(&home.path().join("watched"), pace);
+        Self::of(home, plan)
+    }
+
+    /// Starts `plan`, whose folder is in `home`.
+    pub(crate) fn of(home: TempDir, plan: Plan) -> Self {
+        let pace = plan.pace;
         let run = std::thread::spawn(move || {
             let silent = || Box::new(std::io::sink());
             let mut console = Console::new(Voice::Json, silent(), silent(), 1);
@@ -122,7 +128,7 @@ impl Watching {
     }
 }
 
-fn plan(folder: &Path, pace: Pace) -> Plan {
+pub(crate) fn plan(folder: &Path, pace: Pace) -> Plan {
     let mut rules = Rules::default();
     rules.agent.bar = Span::from_secs(5);
     Plan {

@@ -28,6 +28,25 @@ fn all_positions_together_stay_under_the_exposure_limit() {
 }
 
 #[test]
+fn what_is_held_leaves_room_for_the_costs_of_getting_out() {
+    let mut rig = Rig::trading();
+    for _ in 0..10 {
+        rig.intent(Purpose::Entry, Side::Buy, None);
+        if rig.count(Route::Order) == 0 {
+            break;
+        }
+        let order = rig.take(Route::Order);
+        let Call::PlaceOrder(ticket) = &order.call else { panic!("not an order") };
+        let report = rig.fill_at_venue(&order, &ticket.quantity.to_string(), "100");
+        rig.reply(&order, Outcome::Answered(Answer::Order(Box::new(report))));
+        rig.cycle();
+    }
+    let exposure = rig.state.ledger().exposure();
+    let (least, most) = ("1243".parse().unwrap(), "1244".parse().unwrap());
+    assert!(exposure > least && exposure < most, "{exposure} of 1250");
+}
+
+#[test]
 fn limited_limited_taken_is_one_order_in_three_calls() {
     let mut rig = Rig::trading();
     rig.intent(Purpose::Entry, Side::Buy, Some("1"));

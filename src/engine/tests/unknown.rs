@@ -71,6 +71,25 @@ fn the_venues_list_of_fills_settles_it_too() {
 }
 
 #[test]
+fn a_fill_alone_does_not_end_the_questions() {
+    let mut rig = Rig::trading();
+    rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+    let order = rig.take(Route::Order);
+    let filled = rig.fill_at_venue(&order, "1", "100");
+    rig.after(Span::from_secs(6));
+    rig.cycle();
+    assert_eq!(rig.held(), "1", "the list of fills tells it before the answer is given up");
+    rig.fail(&order, Failure::TimedOut);
+    let lost = rig.take(Route::OrderQuery);
+    rig.fail(&lost, Failure::TimedOut);
+    rig.after(Span::from_secs(6));
+    let question = rig.take(Route::OrderQuery);
+    rig.reply(&question, Outcome::Answered(Answer::OrderFound(Some(Box::new(filled)))));
+    rig.cycle();
+    assert_eq!((rig.state.orders().pending_count(), rig.count(Route::Order)), (0, 0));
+}
+
+#[test]
 fn absence_takes_two_answers_an_interval_apart_and_then_the_same_key_is_used() {
     let (mut rig, _) = unknown_by(Failure::TimedOut);
     rig.cycle();

@@ -229,6 +229,18 @@ fn a_lost_link_is_told_and_comes_back() {
 }
 
 #[test]
+fn a_soak_that_was_killed_is_told_with_what_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("week");
+    std::fs::create_dir(&folder).unwrap();
+    // Who is killed leaves its number behind and holds the lock no more.
+    std::fs::write(folder.join("lock"), "4711").unwrap();
+    let (_viewer, news) = viewer(&folder);
+    let ViewerNews::Lost { text, .. } = news.recv().unwrap() else { panic!("it is not lost") };
+    assert_eq!(text, "interrupted; soak run --name week goes on");
+}
+
+#[test]
 fn another_version_and_a_soak_that_is_over_are_the_end() {
     let folder = tempfile::tempdir().unwrap();
     drop(SoakLock::acquire(folder.path()).unwrap());

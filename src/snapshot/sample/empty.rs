@@ -41,6 +41,7 @@ pub(crate) fn empty() -> Snapshot {
             flat_at: None,
             trips: 0,
         },
+        game_day: None,
         pnl: pnl(),
         positions: Vec::new(),
         orders: Vec::new(),

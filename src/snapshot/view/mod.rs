@@ -4,6 +4,7 @@
 
 mod account;
 mod checklist;
+mod game_day;
 mod history;
 mod soak;
 mod traffic;
@@ -13,6 +14,7 @@ mod whole;
 
 pub use account::{OrderView, PnlView, PositionView, ProfitSplit};
 pub use checklist::{ChecklistItem, ChecklistStatus};
+pub use game_day::{GameDayView, WindowView};
 pub use history::{
     AlertPast, CurvePoint, EventKind, EventLine, GapView, History, LatencyMinute, LifeStep, OrderLife, Past,
 };

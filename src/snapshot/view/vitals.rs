@@ -1,5 +1,6 @@
 //! What the engine cannot know about itself.
 
+use super::WindowView;
 use crate::model::{Seq, Span};
 
 /// What only the shell around the engine knows.
@@ -17,6 +18,8 @@ pub struct Vitals {
     pub agent: String,
     /// The variable that the venue's key was taken from; none when the venue needs none.
     pub key_env: Option<String>,
+    /// Every window in which a fault is injected, past and to come; none where no fault may be.
+    pub game_day: Option<Vec<WindowView>>,
     /// The last input that is durable.
     pub durable: Seq,
     /// Records shed because the disk took none.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AlertView, BreakerView, ChecklistItem, DroppedView, FeedView, HeadroomView, JournalView, LatencyView,
-    OrderView, PnlView, PositionView, ReconcileView, SoakView, VenueView,
+    AlertView, BreakerView, ChecklistItem, DroppedView, FeedView, GameDayView, HeadroomView, JournalView,
+    LatencyView, OrderView, PnlView, PositionView, ReconcileView, SoakView, VenueView,
 };
 use crate::model::{Seq, Time};
 
@@ -24,6 +24,9 @@ pub struct Snapshot {
     pub soak: SoakView,
     /// The breaker.
     pub breaker: BreakerView,
+    /// What is rehearsed; none where no fault may be injected.
+    #[serde(default)]
+    pub game_day: Option<GameDayView>,
     /// Profit and loss.
     pub pnl: PnlView,
     /// Open positions, by market.
@@ -48,4 +51,12 @@ pub struct Snapshot {
     pub dropped: DroppedView,
     /// The ten items of the go/no-go decision, in their order.
     pub checklist: Vec<ChecklistItem>,
+}
+
+impl Snapshot {
+    /// Whether a fault is being injected on purpose.
+    #[must_use]
+    pub fn is_rehearsing(&self) -> bool {
+        self.game_day.as_ref().is_some_and(|game_day| !game_day.open.is_empty())
+    }
 }

@@ -10,6 +10,7 @@
 //! under way, and for how long.
 
 use crate::event::OperatorCommand;
+use crate::fault::Window;
 use crate::model::{BreakerLevel, Span, Time};
 use crate::snapshot::Snapshot;
 
@@ -49,6 +50,8 @@ pub(crate) enum Act {
     Reset,
     /// Acknowledge one alert, or all.
     Acknowledge(Option<String>),
+    /// Inject a fault on purpose: its line.
+    Inject(String),
     /// End the soak.
     Stop,
 }
@@ -63,6 +66,7 @@ impl Act {
             Self::Resume => OperatorCommand::Resume,
             Self::Reset => OperatorCommand::Reset,
             Self::Acknowledge(alert) => OperatorCommand::Acknowledge { alert: alert.clone() },
+            Self::Inject(fault) => OperatorCommand::Inject { fault: fault.clone() },
             Self::Stop => OperatorCommand::Stop,
         }
     }
@@ -76,6 +80,7 @@ impl Act {
             Self::Resume => "RESUMING…",
             Self::Reset => "RESETTING…",
             Self::Acknowledge(_) => "acknowledging…",
+            Self::Inject(_) => "injecting…",
             Self::Stop => "STOPPING…",
         }
     }
@@ -89,6 +94,7 @@ impl Act {
             Self::Resume => "resume",
             Self::Reset => "reset",
             Self::Acknowledge(_) => "acknowledge",
+            Self::Inject(_) => "inject",
             Self::Stop => "stop",
         }
     }
@@ -110,6 +116,11 @@ impl Act {
             Self::Acknowledge(Some(id)) => {
                 let mut open = picture.alerts.iter().filter(|alert| alert.acknowledged_at.is_none());
                 !open.any(|alert| alert.id == *id)
+            }
+            Self::Inject(fault) => {
+                let window = fault.parse::<Window>().ok();
+                let mut open = picture.game_day.iter().flat_map(|game_day| &game_day.open);
+                open.any(|open| window.as_ref().is_some_and(|window| window.label() == open.label))
             }
             Self::Stop => false,
         }

@@ -1,6 +1,6 @@
 //! From a wish to act to the request: what forbids it, what has to be confirmed, what is sent.
 //!
-//! Invariant: trip, flatten and stop leave only after a confirmation (or a second `!`), a reset only
+//! Invariant: trip, flatten, inject and stop leave only after a confirmation (or a second `!`), a reset only
 //! after its form, and none of them from a picture of the past or by a viewer that may only read.
 
 use super::acting::{Act, REASON, TWICE_WITHIN};
@@ -11,6 +11,7 @@ use super::notice::Tone;
 use super::overlay::Overlay;
 use super::rows;
 use super::text_line::TextLine;
+use crate::fault::Window;
 use crate::link::ControlRequest;
 use crate::model::BreakerLevel;
 use crate::tui::keys::Chord;
@@ -38,6 +39,12 @@ pub(crate) fn why_not(model: &Model, act: &Act) -> Option<String> {
     if model.acting.is_full() {
         return Some("too much is under way; wait for the answers".to_owned());
     }
+    if matches!(act, Act::Inject(_)) {
+        let picture = model.live.picture.as_ref();
+        let is_allowed = picture.is_some_and(|picture| picture.game_day.is_some());
+        let next = "set game_day.enabled = true in soak.toml and start the soak again";
+        return (!is_allowed).then(|| format!("this soak takes no faults on purpose: {next}"));
+    }
     match (act, level(model)?) {
         (Act::Trip, BreakerLevel::Tripped | BreakerLevel::Flattening) => {
             Some("the breaker is tripped already; f closes positions, r resets".to_owned())
@@ -62,7 +69,7 @@ pub(super) fn begin(model: &mut Model, act: Act, reason: Option<&str>, key: Opti
     }
     let reason = reason.unwrap_or(REASON);
     match act {
-        Act::Trip | Act::Flatten | Act::Stop => {
+        Act::Trip | Act::Flatten | Act::Inject(_) | Act::Stop => {
             model.overlay = Some(Overlay::Confirm(Confirm::new(act, reason, key, model.now)));
             Vec::new()
         }
@@ -112,6 +119,18 @@ pub(super) fn reset_submitted(model: &mut Model) -> Vec<Command> {
     }
     form.field = if form.word.text() == WORD { Field::Reason } else { Field::Word };
     Vec::new()
+}
+
+/// `:inject`: asks whether to inject the fault on `line`, if it is one.
+pub(super) fn inject(model: &mut Model, line: &str, key: Option<Chord>) -> Vec<Command> {
+    let read = line.parse::<Window>().map_err(|error| error.to_string());
+    match read.and_then(|window| window.fits_a_soak().map_err(|unfit| unfit.to_string())) {
+        Ok(()) => begin(model, Act::Inject(line.to_owned()), None, key),
+        Err(why) => {
+            model.say(&why, Tone::Bad);
+            Vec::new()
+        }
+    }
 }
 
 /// Acknowledges the alert named, else the chosen one, else the loudest.

@@ -87,6 +87,10 @@ fn arguments(model: &Model, argument: Argument) -> Vec<(String, String)> {
             Panel::ALL.iter().map(|panel| (view_name(*panel).to_owned(), String::new())).collect()
         }
         Argument::Theme => model.themes.iter().map(|theme| (theme.name.clone(), String::new())).collect(),
+        Argument::Fault => crate::fault::TYPED
+            .iter()
+            .map(|(line, words)| ((*line).to_owned(), (*words).to_owned()))
+            .collect(),
         Argument::Range => words(&["1h", "24h", "soak", "minute"]),
         Argument::Sort => words(&["symbol", "pnl", "age", "stop", "share"]),
         Argument::Moment => {

@@ -37,6 +37,7 @@ pub(super) fn act(
         Action::Reset => return ask::reset(model, argument),
         Action::Acknowledge => return ask::acknowledge(model, argument),
         Action::AcknowledgeAll => return ask::begin(model, Act::Acknowledge(None), None, key),
+        Action::Inject => return ask::inject(model, argument.unwrap_or_default(), key),
         Action::Stop => return ask::begin(model, Act::Stop, argument, key),
         Action::Detach | Action::Interrupt => return leave(model, key),
         Action::StepBack => return travel::step(model, PastStep::Back),

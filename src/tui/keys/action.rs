@@ -69,6 +69,8 @@ pub(crate) enum Action {
     Acknowledge,
     /// Acknowledges every alert.
     AcknowledgeAll,
+    /// Injects a fault on purpose, after a confirmation.
+    Inject,
     /// One picture back.
     StepBack,
     /// One picture on.

@@ -73,6 +73,8 @@ pub(crate) enum Argument {
     Range,
     /// A column of the positions.
     Sort,
+    /// A fault, how long, and its figures.
+    Fault,
     /// Any text; may be left out.
     Text,
     /// A moment: `2026-11-20 03:14`, UTC.
@@ -91,6 +93,7 @@ impl Argument {
             Self::Theme => "NAME",
             Self::Range => "1h|24h|soak",
             Self::Sort => "COLUMN",
+            Self::Fault => "FAULT LENGTH",
             Self::Text => "TEXT",
             Self::Moment => "DATE TIME",
         }

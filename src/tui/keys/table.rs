@@ -30,6 +30,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(Main, &[Char('a')], Action::Acknowledge, Group::Act, "acknowledge the chosen alert, or the loudest")
         .hint("ack", 4)
         .command("ack", Argument::Alert),
+    row(Main, &[], Action::Inject, Group::Act, "inject a fault on purpose; asks first")
+        .command("inject", Argument::Fault),
     row(Main, &[Tab, Right, Char('l')], Action::FocusNext, Group::Move, "next panel").hint("focus", 11),
     row(Main, &[BackTab, Left, Char('h')], Action::FocusPrevious, Group::Move, "panel before"),
     row(Main, &[Up, Char('k')], Action::Up, Group::Move, "row above"),

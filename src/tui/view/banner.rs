@@ -3,6 +3,7 @@
 //! ```text
 //!    PAST  2026-11-20 03:14 UTC   2d 11h ago        NOW ■ TRIPPED   [ ] step   { } hour   End now
 //!    LINK LOST   last heard 41s ago   connection refused   next try in 4s
+//!    LINK LOST   last heard 41s ago   interrupted; soak run --name btc-week goes on
 //!    FROZEN  12s ago                                                              space goes on
 //! ```
 //!
@@ -49,16 +50,17 @@ pub(super) fn draw(area: Rect, buf: &mut Buffer, model: &Model) {
             let since = ago(model.now.since(model.heard_at));
             left.extend([
                 (" LINK LOST".to_owned(), 0),
-                (format!("last heard {since}"), 0),
-                (text.clone(), 3),
+                (format!("last heard {since}"), 3),
+                // What to do next stands here when the soak's process is gone.
+                (text.clone(), 1),
             ]);
             let wait = retry_at.since(model.now);
             left.push((
                 if wait.as_secs() < 1 { "trying".to_owned() } else { format!("next try in {}", age(wait)) },
-                2,
+                4,
             ));
             if !past(&mut left) {
-                right.push(("t ! f are still tried ", 4));
+                right.push(("t ! f are still tried ", 5));
             }
         }
         Link::Connecting | Link::Connected { .. } => {

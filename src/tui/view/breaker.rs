@@ -15,7 +15,11 @@ pub(super) fn piece(model: &Model, picture: Option<&Snapshot>) -> Option<Piece> 
     if model.past.shown().is_none() {
         if let Some(asked) = model.acting.waiting().last() {
             let since = age(model.now.since(asked.at));
-            let loud = if matches!(asked.act, Act::Acknowledge(_)) { theme.warn } else { theme.alarm };
+            let loud = if matches!(asked.act, Act::Acknowledge(_) | Act::Inject(_)) {
+                theme.warn
+            } else {
+                theme.alarm
+            };
             return Some(Piece::new(format!(" {} {since} ", asked.act.under_way()), loud, 0));
         }
         if model.acting.once.is_some() {

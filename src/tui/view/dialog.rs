@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use super::boxed::{self, Weight};
 use super::figures::count;
 use super::pieces::{self, Piece};
+use crate::fault::Fault;
 use crate::model::Side;
 use crate::snapshot::{Execution, Snapshot};
 use crate::tui::app::{Act, Confirm, Field, Link, Model, ResetForm, TextLine, Tie, WORD};
@@ -84,6 +85,7 @@ fn title(model: &Model, act: &Act) -> String {
         Act::Pause => "Pause",
         Act::Resume => "Resume",
         Act::Acknowledge(_) => "Acknowledge alerts of",
+        Act::Inject(_) => "Inject a fault into",
     };
     format!(" {question} {name}{badge} ")
 }
@@ -129,6 +131,11 @@ fn what_happens(model: &Model, act: &Act) -> Vec<String> {
             }
             lines
         }
+        Act::Inject(fault) => vec![
+            format!("{fault}: {}.", Fault::told(fault)),
+            "The soak takes what follows for real: alerts are raised, the breaker may trip.".to_owned(),
+            "The window ends by itself; journal and screen mark it.".to_owned(),
+        ],
         Act::Reset | Act::Pause | Act::Resume | Act::Acknowledge(_) => Vec::new(),
     }
 }

@@ -6,6 +6,8 @@
 //!  ■ TRIPPED  day loss 3.02 % of 3.00 %  03:14:07  by engine                              r reset
 //! ```
 //!
+//! While a fault is injected on purpose `◆ GAME DAY partition 12s` stands behind the badge.
+//!
 //! Invariant: a soak with real money has the whole first line in [`Theme::LIVE`], which no theme
 //! changes; FLAT is said only when the venue has said it.
 
@@ -20,7 +22,7 @@ use crate::model::{BreakerLevel, Span};
 use crate::snapshot::{Execution, Snapshot};
 use crate::tui::app::{Act, Model, why_not};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::{clock, lasting};
+use crate::tui::widgets::{age, clock, lasting};
 
 /// Columns between two pieces.
 const GAP: u16 = 2;
@@ -102,6 +104,7 @@ fn identity(
         behind.push(Piece::new(count(soak.restarts, "restart"), styled(theme.muted), 4));
     }
     let mut pieces = vec![name, badge];
+    pieces.extend(rehearsal(picture, theme, columns));
     if let Some(whole) = soak.length.filter(|whole| *whole > Span::ZERO) {
         let days = (whole.as_secs() + DAY - 1) / DAY;
         let day = (soak.healthy.as_secs() / DAY + 1).min(days);
@@ -120,6 +123,19 @@ fn identity(
     }
     pieces.extend(behind);
     pieces
+}
+
+/// What is injected on purpose, and for how long yet.
+fn rehearsal(picture: &Snapshot, theme: &Theme, columns: u16) -> Option<Piece> {
+    let open = &picture.game_day.as_ref()?.open;
+    let last = open.iter().max_by_key(|window| window.until)?;
+    let more = match open.len() {
+        1 => String::new(),
+        windows => format!(" +{}", windows - 1),
+    };
+    let (label, left) =
+        (cut(&last.label, columns / 6), age(last.until.since(picture.at).max(Span::from_secs(1))));
+    Some(Piece::new("◆ GAME DAY", theme.warn, 0).and(format!(" {label}{more} {left}"), theme.warn))
 }
 
 /// Healthy time with its last digits last, so that one second costs one digit.

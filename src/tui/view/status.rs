@@ -203,12 +203,13 @@ fn need(model: &Model, picture: &Snapshot, columns: u16) -> Piece {
     Piece::new("needs nobody", theme.muted, 4)
 }
 
-/// Whether the left half of the line says something bad, be there an alert about it or not yet.
+/// Whether the left half of the line says something bad, be there an alert about it or not yet. While a
+/// fault is injected on purpose, failed requests and a lost stream are what was asked for.
 fn is_in_trouble(picture: &Snapshot) -> bool {
     picture.soak.phase == "fault"
-        || picture.feed.lost.is_some()
         || picture.journal.failing.is_some()
-        || picture.venue.errors_in_row >= ERRORS_BAD
+        || (!picture.is_rehearsing()
+            && (picture.feed.lost.is_some() || picture.venue.errors_in_row >= ERRORS_BAD))
 }
 
 /// What needs somebody, and the key that acts, if the person may.

@@ -11,10 +11,14 @@
 mod address;
 mod classify;
 mod markets;
+mod quota;
 mod read;
+mod resolver;
 mod settings;
 mod transport;
 
+pub use quota::QuotaSeen;
+pub use resolver::LoopbackResolver;
 pub use settings::VenueSettings;
 pub use transport::VenueClient;
 

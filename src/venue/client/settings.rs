@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use reqwest::Url;
 use secrecy::SecretString;
 
+use super::resolver::LoopbackResolver;
 use crate::model::{Span, neutralise};
 use crate::venue::VenueError;
 
@@ -21,6 +22,7 @@ pub struct VenueSettings {
     key: Option<SecretString>,
     connect_timeout: Span,
     total_timeout: Span,
+    resolver: Option<LoopbackResolver>,
 }
 
 impl VenueSettings {
@@ -44,6 +46,7 @@ impl VenueSettings {
             key: None,
             connect_timeout: Span::from_secs(2),
             total_timeout: Span::from_secs(5),
+            resolver: None,
         })
     }
 
@@ -71,11 +74,28 @@ impl VenueSettings {
         self
     }
 
+    /// The same with names looked up by `resolver` and nobody else. It answers addresses of this machine
+    /// only, so a venue that has a name counts as being on it.
+    #[must_use]
+    pub fn with_resolver(mut self, resolver: LoopbackResolver) -> Self {
+        self.resolver = Some(resolver);
+        self
+    }
+
     /// Whether every request stays on this machine: a host in 127.0.0.0/8, `::1` or `localhost`
-    /// (which is never looked up), for requests and stream.
+    /// (which is never looked up), or a name where a [`LoopbackResolver`] looks them up, for requests
+    /// and stream.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        is_loopback(&self.base_url) && is_loopback(&self.stream_url)
+        self.stays_here(&self.base_url) && self.stays_here(&self.stream_url)
+    }
+
+    fn stays_here(&self, url: &Url) -> bool {
+        is_loopback(url) || (self.resolver.is_some() && url.domain().is_some())
+    }
+
+    pub(crate) const fn resolver(&self) -> Option<&LoopbackResolver> {
+        self.resolver.as_ref()
     }
 
     /// The address of the HTTP interface.
@@ -114,7 +134,7 @@ impl VenueSettings {
 
     /// Refuses to carry a key unencrypted to another machine.
     pub(crate) fn check_encryption(&self) -> Result<(), VenueError> {
-        let open = |url: &&Url| matches!(url.scheme(), "http" | "ws") && !is_loopback(url);
+        let open = |url: &&Url| matches!(url.scheme(), "http" | "ws") && !self.stays_here(url);
         match [&self.base_url, &self.stream_url].into_iter().find(open) {
             Some(url) if self.key.is_some() => {
                 Err(VenueError::Unencrypted { url: neutralise(url.as_str(), URL_SHOWN_MAX) })
@@ -180,6 +200,22 @@ mod tests {
         assert!(!settings.with_stream_url("wss://example.com/v1").unwrap().is_loopback());
         let settings = VenueSettings::new("https://a.example/api/v1/").unwrap();
         assert_eq!(settings.stream_url(), "wss://a.example/api/v1/stream");
+    }
+
+    #[test]
+    fn a_name_is_loopback_when_only_a_loopback_resolver_looks_it_up() {
+        #[track_caller]
+        fn check(url: &str, expect: bool) {
+            let (board, clock) = (crate::fault::Board::default(), crate::clock::Clock::start());
+            let resolver = LoopbackResolver::new("venue.invalid", board, clock, 1);
+            let settings = VenueSettings::new(url).unwrap().with_resolver(resolver);
+            assert_eq!(settings.is_loopback(), expect, "{url}");
+        }
+        check("http://venue.invalid:1", true);
+        check("http://elsewhere.example", true);
+        check("http://10.0.0.1", false);
+        check("http://[2001:db8::1]", false);
+        check("http://127.0.0.1", true);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
@@ -11,6 +11,7 @@ use secrecy::ExposeSecret;
 
 use super::address;
 use super::classify::{Body, classify};
+use super::quota::QuotaSeen;
 use super::settings::{LOOPBACK_NAMES, VenueSettings};
 use crate::clock::Clock;
 use crate::event::{Call, Failure, Outcome, Reply, Request};
@@ -70,6 +71,9 @@ impl VenueClient {
             let addresses = LOOPBACK_NAMES.map(|address| SocketAddr::new(address, 0));
             builder = builder.no_proxy().resolve_to_addrs("localhost", &addresses);
         }
+        if let Some(resolver) = settings.resolver() {
+            builder = builder.dns_resolver(Arc::new(resolver.clone()));
+        }
         if settings.base().scheme() == "http" {
             // Without encryption no certificates are needed, and a machine may have none.
             builder = builder.tls_certs_only([]);
@@ -89,9 +93,16 @@ impl VenueClient {
     /// Cancel safety: dropping the future loses the answer, not the effect; the request may have
     /// reached the venue.
     pub async fn send(&self, request: &Request) -> Reply {
+        self.send_and_look(request).await.0
+    }
+
+    /// The same, with what the answer's headers say of the rate limit.
+    ///
+    /// Cancel safety: as [`Self::send`].
+    pub async fn send_and_look(&self, request: &Request) -> (Reply, QuotaSeen) {
         let sent_at = self.clock.now();
-        let outcome = self.outcome(&request.call).await;
-        Reply { request: request.id, sent_at, outcome }
+        let (outcome, quota) = self.outcome(&request.call).await;
+        (Reply { request: request.id, sent_at, outcome }, quota)
     }
 
     /// Asks for `path` once.
@@ -103,18 +114,19 @@ impl VenueClient {
         self.client.get(url).send().await.map_err(|error| chain(&error.without_url()))
     }
 
-    async fn outcome(&self, call: &Call) -> Outcome {
+    async fn outcome(&self, call: &Call) -> (Outcome, QuotaSeen) {
+        let unknown = |failure, detail: &str| (failed(failure, detail), QuotaSeen::default());
         let request = match address::request(&self.client, self.settings.base(), call) {
             Ok(request) => request,
-            Err(error) => return failed(Failure::NotSent, &error.to_string()),
+            Err(error) => return unknown(Failure::NotSent, &error.to_string()),
         };
         let response = match request.send().await {
             Ok(response) => response,
-            Err(error) => return failed(failure(&error), &chain(&error.without_url())),
+            Err(error) => return unknown(failure(&error), &chain(&error.without_url())),
         };
         let (status, headers) = (response.status(), response.headers().clone());
         let body = body(response).await;
-        classify(call, status, &headers, &body, self.clock.now())
+        (classify(call, status, &headers, &body, self.clock.now()), QuotaSeen::of(&headers))
     }
 }
 

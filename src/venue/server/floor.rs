@@ -101,6 +101,17 @@ impl VenueServer {
         let _ = self.calls.send(Call::Ticks(ticks)).await;
     }
 
+    /// What `look` sees of the exchange, after what was called before; nothing when the floor is closed or
+    /// its exchange could not be saved.
+    ///
+    /// Cancel safety: looking changes nothing.
+    pub async fn inspect<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Exchange) -> T + Send + 'static,
+    ) -> Option<T> {
+        self.act(|exchange, _, _| look(exchange)).await.ok()
+    }
+
     /// Closes the floor after what was called before, and returns when the keeper is dropped.
     pub async fn close(&self) {
         let (closed, wait) = oneshot::channel();

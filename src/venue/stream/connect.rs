@@ -52,6 +52,9 @@ async fn open(venue: &VenueSettings) -> io::Result<TcpStream> {
         let addresses = LOOPBACK_NAMES.map(|address| SocketAddr::new(address, port));
         return TcpStream::connect(addresses.as_slice()).await;
     }
+    if let (Some(resolver), Some(name)) = (venue.resolver(), url.domain()) {
+        return TcpStream::connect(resolver.lookup(name, port)?.as_slice()).await;
+    }
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let addresses: Vec<SocketAddr> = lookup_host((host, port)).await?.collect();
     TcpStream::connect(addresses.as_slice()).await

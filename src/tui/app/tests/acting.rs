@@ -108,6 +108,41 @@ fn a_question_names_what_will_happen() {
 }
 
 #[test]
+fn a_fault_is_injected_only_after_it_was_read_and_confirmed() {
+    #[track_caller]
+    fn check(keys: &str, expect: &[&str], shows: &str) {
+        let mut rig = Rig::of(SIZE, sample::rehearsed(), sample::usual_history());
+        assert_eq!(acts(&rig.press(keys)), expect, "{keys}");
+        rig.shows(shows);
+    }
+    check(":inject partition 30s<Enter>", &[], "partition 30s: nothing gets through, the stream is silent.");
+    check(":inject partition 30s<Enter>n", &[], "◆ GAME DAY slow answers +1 3m");
+    check(":inject partition 30s<Enter>y", &["inject: by hand from the dashboard"], "partition");
+    check(":inject pric<Tab><Enter>y", &["inject: by hand from the dashboard"], "injecting… now");
+    check(":inject<Enter>", &[], "inject FAULT LENGTH: what?");
+    check(":inject partition<Enter>", &[], "partition for how long? such as partition 30s");
+    check(":inject partition 9d<Enter>", &[], "the window's length 9d 00h is not between");
+    check(":inject crash 1s<Enter>", &[], "crash is not for a running soak");
+    check(":inj<Tab> str<Tab>", &[], ":inject stream_silent 30s");
+
+    let mut rig = usual();
+    assert!(rig.press(":inject partition 30s<Enter>").is_empty());
+    rig.shows("this soak takes no faults on purpose: set game_day.enabled = true in soak.toml");
+
+    let mut rig = Rig::of(SIZE, sample::rehearsed(), sample::usual_history());
+    let asked = number(&rig.press(":inject reply_lost 30s label=lost<Enter>y"));
+    rig.shows("injecting…");
+    rig.answer(asked, Ok(done("reply_lost 30s label=lost is injected")));
+    rig.shows("injecting…");
+    let mut open = sample::rehearsed();
+    for window in open.game_day.iter_mut().flat_map(|game_day| &mut game_day.open) {
+        window.label = "lost".to_owned();
+    }
+    rig.picture(open);
+    rig.hides("injecting…");
+}
+
+#[test]
 fn nothing_has_happened_until_a_picture_says_so() {
     let mut rig = usual();
     rig.shows("● ARMED");
@@ -210,7 +245,20 @@ fn pasted_text_confirms_nothing() {
 
 #[test]
 fn a_viewer_that_may_only_read_sends_nothing() {
-    for keys in ["t", "!!", "p", "f", "r", "a", "A", "Q", ":trip<Enter>", ":stop<Enter>", ":resume<Enter>"] {
+    for keys in [
+        "t",
+        "!!",
+        "p",
+        "f",
+        "r",
+        "a",
+        "A",
+        "Q",
+        ":trip<Enter>",
+        ":stop<Enter>",
+        ":resume<Enter>",
+        ":inject partition 3s<Enter>",
+    ] {
         let mut rig = Rig::of(SIZE, sample::on_fire(), sample::on_fire_history());
         rig.model.rights = Rights::ReadOnly;
         assert!(rig.press(keys).is_empty(), "{keys}");

@@ -30,6 +30,13 @@ fn a_usual_soak() {
 }
 
 #[test]
+fn a_soak_on_its_game_day() {
+    for size in SIZES {
+        check("rehearsed", &Rig::of(size, sample::rehearsed(), sample::usual_history()));
+    }
+}
+
+#[test]
 fn a_soak_on_fire() {
     for size in SIZES {
         check("on_fire", &Rig::of(size, sample::on_fire(), sample::on_fire_history()));

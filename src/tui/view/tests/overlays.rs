@@ -42,6 +42,9 @@ fn questions_say_what_will_happen() {
         rig.press("nQ");
         check("question_stop", &rig);
     }
+    let mut rig = Rig::of(USUAL, sample::rehearsed(), sample::usual_history());
+    rig.press(":inject delay 30s delay=1s..8s share=0.2<Enter>");
+    check("question_inject", &rig);
 }
 
 #[test]

@@ -1,0 +1,11 @@
+//! `soak drill` as a person or a script meets it: the real program, in a folder of its own.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where its program cannot be started")]
+
+#[path = "cli/place.rs"]
+mod place;
+
+#[path = "drill/asked.rs"]
+mod asked;
+#[path = "drill/kept.rs"]
+mod kept;
