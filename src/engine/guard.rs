@@ -137,7 +137,7 @@ impl State {
     }
 
     /// Whether what is decided now might not be known after a crash.
-    fn cannot_write(&self) -> bool {
+    pub(super) fn cannot_write(&self) -> bool {
         self.journal_failing.is_some() && Protection::JournalGuard.stands()
     }
 

@@ -233,18 +233,41 @@ impl State {
         }
     }
 
+    /// Why `request`, which was let go, must not leave any more, if so: it may have waited for the disk,
+    /// and what was allowed then need not be now. Whoever sends requests asks this last, and ends one
+    /// that is held back as never sent.
+    #[must_use]
+    pub fn holds_back(&self, request: &Request, at: Time) -> Option<&'static str> {
+        if !matches!(request.call, Call::PlaceOrder(_)) {
+            return None;
+        }
+        if request.adds_exposure() && self.cannot_write() {
+            return Some("the journal takes no writes");
+        }
+        self.forbids(self.orders.get(request.order?)?, at)
+    }
+
+    /// Why the order must not be sent at `at`, nor ever again, if so.
+    fn forbids(&self, order: &Order, at: Time) -> Option<&'static str> {
+        let tripped = self.breaker.is_tripped() && Protection::Breaker.stands();
+        if order.purpose.adds_exposure() && tripped {
+            Some("the breaker is tripped")
+        } else if self.is_too_old(order.intent_at, at) {
+            Some(TOO_OLD)
+        } else if order.kind == OrderKind::Market && self.holds_market_orders(order.market) {
+            Some("no market order leaves in a crash")
+        } else {
+            None
+        }
+    }
+
     fn leave_order(&self, order: &Order, proven: bool, at: Time) -> Leave {
         let adds = order.purpose.adds_exposure();
-        let tripped = self.breaker.is_tripped() && Protection::Breaker.stands();
         let too_old_at = order.intent_at + self.rules.orders.intent_ttl + Span::from_micros(1);
         if order.state != OrderState::Waiting {
             Leave::Never("it was sent or seen meanwhile")
-        } else if adds && tripped {
-            Leave::Never("the breaker is tripped")
-        } else if self.is_too_old(order.intent_at, at) {
-            Leave::Never(TOO_OLD)
-        } else if order.kind == OrderKind::Market && self.holds_market_orders(order.market) {
-            Leave::Never("no market order leaves in a crash")
+        } else if let Some(why) = self.forbids(order, at) {
+            Leave::Never(why)
         } else if !proven || (adds && self.market_block(order.market, at).is_some()) {
             // It has no end of its own where its time to live does not count.
             Leave::Later(if at < too_old_at { too_old_at } else { at + PROOF_WAIT })

@@ -160,11 +160,12 @@ impl Pump {
     /// Lets leave what is durable, and while the disk fails what cannot add exposure.
     pub(super) fn release(&mut self) {
         let durable = *self.writer.durable.borrow();
+        let now = self.clock.now();
         let mut kept = VecDeque::new();
         let mut stopped = Vec::new();
         while let Some((seq, request)) = self.held.pop_front() {
-            if request.adds_exposure() && (self.engine.breaker().is_tripped() || self.failing) {
-                stopped.push(request);
+            if let Some(why) = self.engine.holds_back(&request, now) {
+                stopped.push((request, why));
             } else if seq <= durable || self.failing {
                 self.send(request);
             } else {
@@ -177,8 +178,8 @@ impl Pump {
         } else {
             self.acted.answer(durable);
         }
-        for request in stopped {
-            let detail = "held back before it left: breaker or journal".to_owned();
+        for (request, why) in stopped {
+            let detail = format!("held back before it left: {why}");
             let outcome = Outcome::Failed { failure: Failure::NotSent, detail };
             let reply = Reply { request: request.id, sent_at: self.engine.at(), outcome };
             self.take_in(Input::Reply(Box::new(reply)));

@@ -3,6 +3,7 @@
 mod breaker;
 mod cancels;
 mod closing;
+mod door;
 mod evidence;
 mod game_day;
 mod latencies;

@@ -152,11 +152,12 @@ impl<W: Witness> World<W> {
     pub(super) fn release(&mut self) -> Result<(), WorldError> {
         let durable = self.disk.durable();
         let failing = self.process.failing;
+        let clock = self.clock();
         let mut kept = VecDeque::new();
         let mut stopped = Vec::new();
         while let Some((cause, request)) = self.process.held.pop_front() {
-            if request.adds_exposure() && (self.engine.breaker().is_tripped() || failing) {
-                stopped.push(request);
+            if let Some(why) = self.engine.holds_back(&request, clock) {
+                stopped.push((request, why));
             } else if cause <= durable || failing {
                 self.leave(request, cause)?;
             } else {
@@ -164,8 +165,8 @@ impl<W: Witness> World<W> {
             }
         }
         self.process.held = kept;
-        for request in stopped {
-            let detail = "held back before it left: breaker or journal".to_owned();
+        for (request, why) in stopped {
+            let detail = format!("held back before it left: {why}");
             let outcome = Outcome::Failed { failure: Failure::NotSent, detail };
             let reply = Reply { request: request.id, sent_at: self.engine.at(), outcome };
             self.take_in(Input::Reply(Box::new(reply)))?;
