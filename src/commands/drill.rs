@@ -1,21 +1,20 @@
 //! `soak drill`: rehearses failures, each in a world of its own, and keeps the verdicts.
 
 mod explain;
+mod real_time;
 mod told;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::PathBuf;
 
 use clap::Args;
 use color_eyre::eyre::Report;
 
 use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
-use super::{config, output, wiring};
+use super::{config, output};
 use crate::clock::Clock;
-use crate::config::{DataRoot, Settings};
-use crate::drill::real::{Place, Step, cannot, run};
+use crate::config::DataRoot;
 use crate::drill::{Drill, DrillError, Evidence, EvidenceError, Fingerprints, Verdict, run_virtual};
 
 /// Arguments of `drill`.
@@ -27,7 +26,7 @@ pub(super) struct DrillArgs {
     /// The seed of everything drawn by chance
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(..=i64::MAX.unsigned_abs()))]
     seed: u64,
-    /// Rehearse in real time, over real sockets, with real faults between client and venue
+    /// Over real sockets, with real faults; drills run at the same time
     #[arg(long)]
     real_time: bool,
     /// Print one JSON object for each drill, and a last one for all
@@ -73,27 +72,37 @@ pub(super) fn drill(args: &DrillArgs) -> Result<Exit, Failure> {
 
 fn rehearse(chosen: &[&Drill], args: &DrillArgs) -> Result<Exit, Failure> {
     let settings = config::load(args.config.as_deref())?;
-    let folder = args.data.folder.as_deref().or(settings.soak.data.as_deref().map(Path::new));
-    let evidence = Evidence::below(DataRoot::resolve(folder)?.path());
-    let stage = Stage::set(settings)?;
+    let root = DataRoot::resolve(
+        args.data.folder.as_deref().or(settings.soak.data.as_deref().map(AsRef::as_ref)),
+    )?;
+    let evidence = Evidence::below(root.path());
+    let fingerprints = Fingerprints::of_this_program(&settings)
+        .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
     let clock = Clock::start();
     let began = clock.now();
-    let mut verdicts = Vec::new();
-    for (number, drill) in chosen.iter().enumerate() {
-        if let Some(why) = cannot(drill).filter(|_| args.real_time) {
-            output::words(&format!("{} left out: {why}", drill.id));
-            continue;
-        }
-        let progress = Progress::of(format!("{}/{} {}", number + 1, chosen.len(), drill.id));
-        let verdict = stage.run(drill, args, &progress)?;
-        progress.clear();
-        evidence.keep(&verdict)?;
+    let keep = |drill: &Drill, verdict: &Verdict| {
+        evidence.keep(verdict)?;
         if args.json {
-            output::json(&told::json(&verdict)?)?;
+            output::json(&told::json(verdict)?)
         } else {
-            output::line(&told::text(drill, &verdict))?;
+            output::line(&told::text(drill, verdict))
         }
-        verdicts.push(verdict);
+    };
+    let mut verdicts = Vec::new();
+    if args.real_time {
+        let possible = real_time::possible(chosen)?;
+        verdicts = real_time::rehearse(&possible, args.seed, &settings, &fingerprints)?;
+        for (drill, verdict) in possible.iter().zip(&verdicts) {
+            keep(drill, verdict)?;
+        }
+    } else {
+        for (number, drill) in chosen.iter().enumerate() {
+            let progress = Progress::show(&format!("{}/{} {}", number + 1, chosen.len(), drill.id));
+            let verdict = run_virtual(drill, args.seed, &settings, &fingerprints);
+            progress.clear();
+            keep(drill, &verdict)?;
+            verdicts.push(verdict);
+        }
     }
     let took = clock.now().since(began);
     if args.json {
@@ -101,39 +110,7 @@ fn rehearse(chosen: &[&Drill], args: &DrillArgs) -> Result<Exit, Failure> {
     } else {
         output::line(&told::summary(&verdicts, took, evidence.folder()))?;
     }
-    let passed = !verdicts.is_empty() && verdicts.iter().all(|verdict| verdict.passed);
-    Ok(if passed { Exit::Fine } else { Exit::No })
-}
-
-/// What all drills of one command share.
-struct Stage {
-    settings: Settings,
-    fingerprints: Fingerprints,
-    program: PathBuf,
-}
-
-impl Stage {
-    fn set(settings: Settings) -> Result<Self, Failure> {
-        let unreadable = |error| Report::new(error).wrap_err("find this program to take its fingerprint");
-        Ok(Self {
-            fingerprints: Fingerprints::of_this_program(&settings).map_err(unreadable)?,
-            program: std::env::current_exe().map_err(unreadable)?,
-            settings,
-        })
-    }
-
-    fn run(&self, drill: &Drill, args: &DrillArgs, progress: &Progress) -> Result<Verdict, Failure> {
-        if !args.real_time {
-            progress.show("");
-            return Ok(run_virtual(drill, args.seed, &self.settings, &self.fingerprints));
-        }
-        let home = std::env::temp_dir();
-        let place = Place { home: &home, program: &self.program };
-        let tell =
-            |step: Step<'_>| progress.show(&format!("({}) {} of {}", step.case, step.passed, step.length));
-        let ran = run(drill, args.seed, &self.settings, &self.fingerprints, &place, &tell);
-        Ok(wiring::runtime()?.block_on(ran))
-    }
+    Ok(if verdicts.iter().all(|verdict| verdict.passed) { Exit::Fine } else { Exit::No })
 }
 
 fn unknown(word: &str, nearest: Option<String>) -> Failure {
@@ -147,30 +124,24 @@ fn unknown(word: &str, nearest: Option<String>) -> Failure {
 
 /// What is rehearsed now, for a person at a terminal.
 struct Progress {
-    what: String,
-    /// Columns of the longest line shown; nothing is shown where nobody looks.
-    width: Option<AtomicUsize>,
+    width: usize,
 }
 
 impl Progress {
-    fn of(what: String) -> Self {
-        Self { what, width: io::stderr().is_terminal().then(AtomicUsize::default) }
-    }
-
-    fn show(&self, how_far: &str) {
-        let Some(width) = &self.width else { return };
-        let text = format!("{} {how_far}", self.what);
-        let length = text.chars().count();
-        let width = width.fetch_max(length, Ordering::Relaxed).max(length);
+    fn show(text: &str) -> Self {
         let mut err = io::stderr().lock();
+        if !err.is_terminal() {
+            return Self { width: 0 };
+        }
         // Who cannot read it can do without it.
-        let _ = write!(err, "\r{text:<width$}").and_then(|()| err.flush());
+        let _ = write!(err, "\r{text} …").and_then(|()| err.flush());
+        Self { width: text.chars().count() + 2 }
     }
 
-    fn clear(&self) {
-        if let Some(width) = self.width.as_ref().map(|width| width.load(Ordering::Relaxed)) {
+    fn clear(self) {
+        if self.width > 0 {
             let mut err = io::stderr().lock();
-            let _ = write!(err, "\r{:width$}\r", "").and_then(|()| err.flush());
+            let _ = write!(err, "\r{:width$}\r", "", width = self.width).and_then(|()| err.flush());
         }
     }
 }

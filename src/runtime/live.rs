@@ -52,7 +52,7 @@ const ENDING_PATIENCE: Span = Span::from_secs(30);
 /// # Errors
 /// When the run cannot begin, or its journal cannot be finished.
 pub async fn run_live(plan: Plan, clock: Clock, console: &mut Console) -> Result<RunResult, RunError> {
-    run_live_with(plan, Intake::closed(), clock, console).await
+    Box::pin(run_live_with(plan, Intake::closed(), clock, console)).await
 }
 
 /// The same, with somebody who wants something through `intake`.

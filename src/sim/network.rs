@@ -31,8 +31,8 @@ const FAULTS_STREAM: u64 = 1;
 #[derive(Clone, Debug)]
 pub struct Network {
     rng: ChaCha8Rng,
-    /// The chances of faults.
-    chance: ChaCha8Rng,
+    /// The chances of faults. In a box because a world is moved about while it begins, and needs it rarely.
+    chance: Box<ChaCha8Rng>,
 }
 
 /// What becomes of a message that nothing strikes.
@@ -48,7 +48,7 @@ impl Network {
     pub fn new(seed: u64) -> Self {
         let mut chance = ChaCha8Rng::seed_from_u64(seed);
         chance.set_stream(FAULTS_STREAM);
-        Self { rng: ChaCha8Rng::seed_from_u64(seed), chance }
+        Self { rng: ChaCha8Rng::seed_from_u64(seed), chance: Box::new(chance) }
     }
 
     /// What becomes of a request or a reply that leaves at `at`.

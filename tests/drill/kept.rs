@@ -51,7 +51,7 @@ fn a_person_is_told_in_words_and_a_failure_with_what_was_expected() {
     let said = place.soak(&["drill", "stuck-position", "latch"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let lines: Vec<_> = said.out.lines().collect();
-    assert!(lines[0].starts_with("✓ stuck-position") && lines[0].contains("at most 6s allowed"), "{lines:?}");
+    assert!(lines[0].starts_with("✓ stuck-position") && lines[0].contains(" 6s (at most 6s), "), "{lines:?}");
     assert!(lines[1].starts_with("✓ latch"), "{lines:?}");
     assert!(lines[2].starts_with("2 of 2 drills passed in "), "{lines:?}");
 
@@ -60,7 +60,7 @@ fn a_person_is_told_in_words_and_a_failure_with_what_was_expected() {
     assert_eq!(said.code, 1, "{}", said.err);
     for word in [
         "✗ flash-crash",
-        "in one tick: largest loss of marked equity: expected at most 4.999%, measured 8",
+        "in one tick: largest loss of marked equity: expected at most 4.999%, measured 7.9",
         "again: soak drill flash-crash --seed 1",
         "0 of 1 drill passed",
     ] {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::commands::failure::{Exit, Failure};
 use crate::commands::output;
-use crate::drill::{Case, Drill, Expectation, Family};
+use crate::drill::{Case, Drill, Expectation, Family, real};
 
 /// Columns of a line of explanation: what reads well, and fits a terminal of 80.
 const WIDTH: usize = 76;
@@ -47,7 +47,20 @@ fn explanation(drill: &Drill) -> String {
             text.extend([if number == 0 { "    - " } else { "      " }, line, "\n"]);
         }
     }
+    for (number, line) in wrapped(&in_real_time(drill), WIDTH - 6).iter().enumerate() {
+        text.extend([if number == 0 { "    ~ " } else { "      " }, line, "\n"]);
+    }
     text
+}
+
+/// Whether and how it runs over real sockets.
+fn in_real_time(drill: &Drill) -> String {
+    if let Some(why) = real::cannot(drill) {
+        return format!("not with --real-time: {why}");
+    }
+    let cases = drill.cases.iter().filter_map(Case::in_real_time);
+    let cases: Vec<_> = cases.map(|case| format!("{} ({})", case.name, case.length)).collect();
+    format!("with --real-time: {}", cases.join("; "))
 }
 
 fn expectation(expected: &Expectation) -> String {
@@ -65,6 +78,7 @@ fn object(drill: &Drill) -> serde_json::Value {
         "title": drill.title,
         "about": drill.about.trim(),
         "guards": drill.guards,
+        "real_time": real::cannot(drill).is_none(),
         "cases": drill.cases.iter().map(case).collect::<Vec<_>>(),
     })
 }

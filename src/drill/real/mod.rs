@@ -13,6 +13,7 @@
 //! Invariant: nothing leaves this machine. Every socket is on the loopback address, and names are looked
 //! up by a resolver that knows no other.
 
+mod case;
 mod folder;
 mod inside;
 mod machine;

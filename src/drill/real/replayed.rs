@@ -9,10 +9,11 @@ use std::path::Path;
 
 use crate::drill::Watch;
 use crate::engine::{State, apply};
-use crate::event::{Effect, Failure, Input, Outcome, Request};
+use crate::event::{Call, Effect, Failure, Input, Outcome, Request};
 use crate::journal::{Journal, JournalError};
 use crate::model::{RequestId, Seq, Time};
 use crate::sim::{Broken, Witness};
+use crate::venue::ProxyCounts;
 
 /// What a journal showed.
 pub(super) struct Replayed {
@@ -20,6 +21,25 @@ pub(super) struct Replayed {
     pub(super) engine: State,
     /// The first law that was broken.
     pub(super) broken: Option<Box<Broken>>,
+    /// Requests that the journal knows of.
+    requests: u64,
+    /// How often it knows each order to have been sent, by idempotency key.
+    posts: BTreeMap<String, u32>,
+}
+
+impl Replayed {
+    /// What left although the journal does not know of it, by what the proxy saw pass; nothing must.
+    pub(super) fn unknown_to_the_journal(&self, seen: &ProxyCounts) -> Option<String> {
+        let (known, total) = (self.requests, seen.requests_total());
+        if total > known {
+            return Some(format!(
+                "{total} requests came to the venue's door and the journal knows of {known}"
+            ));
+        }
+        let known = |key: &str| self.posts.get(key).copied().unwrap_or(0);
+        let (key, times) = seen.posts.iter().find(|(key, times)| **times > known(key))?;
+        Some(format!("the order {key} was sent {times} times and the journal knows of {}", known(key)))
+    }
 }
 
 /// Requests that were asked for and have not left yet, by when they leave.
@@ -34,6 +54,7 @@ pub(super) fn replay(folder: &Path, mut watch: Watch) -> Result<Replayed, Journa
     let left = departures(&journal)?;
     let mut engine = State::new();
     let (mut effects, mut waiting, mut broken) = (Vec::new(), Waiting::new(), None);
+    let (mut requests, mut posts) = (0, BTreeMap::new());
     for envelope in journal.replay(Seq::default())? {
         let envelope = envelope?;
         let mut seen = depart(&mut waiting, envelope.at, &mut watch);
@@ -44,6 +65,10 @@ pub(super) fn replay(folder: &Path, mut watch: Watch) -> Result<Replayed, Journa
         seen = seen.and_then(|()| watch.took_in(&envelope, &engine, &effects));
         for effect in effects.drain(..) {
             let Effect::Send(request) = effect else { continue };
+            requests += 1;
+            if let Call::PlaceOrder(ticket) = &request.call {
+                *posts.entry(ticket.client_order_id.to_string()).or_default() += 1;
+            }
             // Without an answer it is not known when it left: at once, then.
             if let Some(at) = left.get(&request.id).copied().unwrap_or(Some(envelope.at)) {
                 waiting.insert((at.max(envelope.at), request.id), (*request, envelope.seq));
@@ -53,7 +78,7 @@ pub(super) fn replay(folder: &Path, mut watch: Watch) -> Result<Replayed, Journa
         broken = broken.or(seen.err());
     }
     broken = broken.or(depart(&mut waiting, Time::from_micros(i64::MAX), &mut watch).err());
-    Ok(Replayed { watch, engine, broken })
+    Ok(Replayed { watch, engine, broken, requests, posts })
 }
 
 /// When each request left that was answered; nothing for those that never did.

@@ -13,8 +13,8 @@ use crate::runtime::{Wishes, sleep_until};
 /// Time between two tries at a soak that cannot be reached yet.
 const TRY_EVERY: Duration = Duration::from_millis(50);
 
-/// Tries until a soak that does not answer is given up.
-const TRIES_MAX: u32 = 200;
+/// Tries until a soak that does not answer is given up: half a minute, in which any machine can set it up.
+const TRIES_MAX: u32 = 600;
 
 /// Does the acts of `case` in their time, counted from `begin`: the agent's through `wishes`, those of the
 /// operator over the control socket of the soak in `folder`. Returns what could not be done.
@@ -59,17 +59,32 @@ async fn done(
 }
 
 /// Does `command` over the control socket of the soak in `folder`, once it can be reached.
+///
+/// # Errors
+/// What was answered instead, or why nothing was.
 pub(super) async fn operate(folder: &Path, command: OperatorCommand, reason: String) -> Result<(), String> {
-    let request = ControlRequest::Act { command, reason };
+    match ask(folder, ControlRequest::Act { command, reason }).await? {
+        ControlReply::Done { .. } => Ok(()),
+        reply => Err(format!("the answer is {reply:?}")),
+    }
+}
+
+/// Returns when the soak in `folder` has begun.
+///
+/// # Errors
+/// Why it cannot be reached.
+pub(super) async fn reach(folder: &Path) -> Result<(), String> {
+    ask(folder, ControlRequest::Status).await.map(drop)
+}
+
+async fn ask(folder: &Path, request: ControlRequest) -> Result<ControlReply, String> {
     let mut tries = 1;
     loop {
         let (folder, request) = (folder.to_owned(), request.clone());
         let asked = tokio::task::spawn_blocking(move || ControlClient::connect(&folder)?.call(&request));
-        match asked.await {
-            Ok(Ok(ControlReply::Done { .. })) => return Ok(()),
-            Ok(Ok(reply)) => return Err(format!("the answer is {reply:?}")),
-            Ok(Err(LinkError::NotRunning { .. } | LinkError::NotAnswering { .. })) if tries < TRIES_MAX => {}
-            Ok(Err(error)) => return Err(error.to_string()),
+        match asked.await.map_err(|error| error.to_string())? {
+            Ok(reply) => return Ok(reply),
+            Err(LinkError::NotRunning { .. } | LinkError::NotAnswering { .. }) if tries < TRIES_MAX => {}
             Err(error) => return Err(error.to_string()),
         }
         tries += 1;

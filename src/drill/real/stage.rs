@@ -10,9 +10,9 @@ use tracing_subscriber::filter::LevelFilter;
 use super::super::virtual_run::{BAR, terms};
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::drill::{Case, ScriptedFeed, VenueTruth};
+use crate::drill::{Case, MarketPath, ScriptedFeed, VenueTruth};
 use crate::fault::{Board, Schedule};
-use crate::market::{Disturbed, Feed};
+use crate::market::Disturbed;
 use crate::model::{Markets, Span, Time};
 use crate::paper::Exchange;
 use crate::runtime::{Labels, Pace, Plan, RunError, VenuePlan, play};
@@ -28,46 +28,64 @@ const KEY: &str = "drill";
 
 /// Everything around one soak. It ends when it is dropped.
 pub(super) struct Stage {
-    pub(super) begin: Time,
     pub(super) markets: Markets,
     pub(super) proxy: Proxy,
-    pub(super) schedule: Schedule,
+    board: Board,
+    clock: Clock,
     server: VenueServer,
     handle: ServeHandle,
-    player: JoinHandle<()>,
     settings: VenueSettings,
 }
 
+/// A case whose time passes: its windows and its prices count from its beginning.
+pub(super) struct Course {
+    pub(super) begin: Time,
+    pub(super) schedule: Schedule,
+    player: JoinHandle<()>,
+}
+
+impl Drop for Course {
+    fn drop(&mut self) {
+        self.player.abort();
+    }
+}
+
 impl Stage {
-    /// Sets up the stage of `case`; it begins now.
+    /// Sets up the stage of `case`. Nothing goes wrong yet, and no market has a price.
     ///
     /// # Errors
     /// When a socket or a thread is not to be had.
     pub(super) fn set(case: &Case, seed: u64, settings: &Settings, clock: Clock) -> Result<Self, RunError> {
-        let begin = clock.now();
-        let schedule = Schedule::new(begin, case.faults.clone());
-        let board = Board::new(schedule.clone());
-        let feed = ScriptedFeed::new(&case.markets, begin, None, seed);
-        let markets = feed.markets().clone();
-        let feed = Box::new(Disturbed::new(Box::new(feed), board.clone()));
+        let board = Board::default();
+        let markets = Markets::new(case.markets.iter().map(MarketPath::market));
         let exchange = Exchange::new(markets.clone(), terms(settings));
         let server = VenueServer::open(exchange, MemoryKeeper, ServerSettings::default(), clock)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(crate::venue::VenueError::from)?;
         let handle = serve(listener, &server)?;
         let proxy = Proxy::start(handle.local_addr(), board.clone(), clock, seed)?;
-        let resolver = LoopbackResolver::new(NAME, board, clock, seed);
+        let resolver = LoopbackResolver::new(NAME, board.clone(), clock, seed);
         let url = format!("http://{NAME}:{}/api/v1", proxy.local_addr().port());
         let venue = VenueSettings::new(&url)?
             .with_key(SecretString::from(KEY))
             .with_timeouts(settings.venue.connect_timeout, settings.venue.total_timeout)
             .with_resolver(resolver);
-        let hall = server.clone();
+        Ok(Self { markets, proxy, board, clock, server, handle, settings: venue })
+    }
+
+    /// Begins now: prices move, and windows open and close.
+    pub(super) fn begin(&self, case: &Case, seed: u64) -> Course {
+        let (begin, clock) = (self.clock.now(), self.clock);
+        let schedule = Schedule::new(begin, case.faults.clone());
+        self.board.hang(schedule.clone());
+        let feed = ScriptedFeed::new(&case.markets, begin, None, seed);
+        let feed = Box::new(Disturbed::new(Box::new(feed), self.board.clone()));
+        let hall = self.server.clone();
         let player = tokio::spawn(async move {
             if let Err(error) = play(feed, &hall, clock, Span::ZERO).await {
                 tracing::error!(%error, "the prices of a drill end early");
             }
         });
-        Ok(Self { begin, markets, proxy, schedule, server, handle, player, settings: venue })
+        Course { begin, schedule, player }
     }
 
     /// The soak that is to run here, in `folder`.
@@ -99,7 +117,6 @@ impl Stage {
 
     /// Takes everything down.
     pub(super) async fn strike(self) {
-        self.player.abort();
         self.proxy.shutdown().await;
         self.handle.shutdown().await;
         self.server.close().await;

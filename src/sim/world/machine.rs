@@ -193,7 +193,7 @@ impl<W: Witness> World<W> {
         let clock = self.clock();
         self.witness.restarted(&self.engine, clock)?;
         if self.engine.seq() == Seq::default() {
-            self.take_in(self.process.first.clone())?;
+            self.take_in(self.process.first.as_ref().clone())?;
         } else {
             let latch_tripped = self.disk.as_simulated().is_some_and(|disk| disk.read_latch(&self.engine));
             let venue_is_local = self.process.venue_is_local();

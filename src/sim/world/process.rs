@@ -27,7 +27,7 @@ pub(super) struct Process {
     pub(super) held: VecDeque<(Seq, Box<Request>)>,
     pub(super) operator_result: Option<String>,
     /// The very first input, for a process that is killed before even that is durable.
-    pub(super) first: Input,
+    pub(super) first: Box<Input>,
 }
 
 impl Process {
@@ -39,7 +39,7 @@ impl Process {
             failing: false,
             held: VecDeque::new(),
             operator_result: None,
-            first: first.clone(),
+            first: Box::new(first.clone()),
         }
     }
 
@@ -67,7 +67,7 @@ impl Process {
 
     /// Whether the venue is on this machine, as the first input said.
     pub(super) fn venue_is_local(&self) -> bool {
-        match &self.first {
+        match self.first.as_ref() {
             Input::Started(genesis) => genesis.venue_is_local,
             Input::Resumed { venue_is_local, .. } => *venue_is_local,
             _ => false,

@@ -9,7 +9,7 @@ use crate::sim::PATIENCE;
 
 /// What is heard of the first order that leaves under `fault`, and how many orders the venue then has.
 #[track_caller]
-fn check(fault: Fault, heard: &str, orders: usize) {
+fn check(fault: &Fault, heard: &str, orders: usize) {
     let mut world = world(vec![window_on(&[Route::Order], fault.clone(), 20, 40)]);
     enter(&mut world, 25);
     run(&mut world, 26);
@@ -34,39 +34,39 @@ fn answer(status: u16, body: Body, effect: Effect) -> Fault {
 
 #[test]
 fn nothing_leaves_where_no_connection_can_be_made() {
-    check(Fault::ResolverFails, "not_sent", 0);
-    check(Fault::ConnectionRefused, "not_sent", 0);
+    check(&Fault::ResolverFails, "not_sent", 0);
+    check(&Fault::ConnectionRefused, "not_sent", 0);
 }
 
 #[test]
 fn what_is_lost_is_a_time_out_with_or_without_the_effect() {
-    check(Fault::RequestLost, "timed_out", 0);
-    check(Fault::ReplyLost, "timed_out", 1);
-    check(Fault::Partition, "timed_out", 0);
-    check(Fault::ReplyCut, "disconnected", 1);
+    check(&Fault::RequestLost, "timed_out", 0);
+    check(&Fault::ReplyLost, "timed_out", 1);
+    check(&Fault::Partition, "timed_out", 0);
+    check(&Fault::ReplyCut, "disconnected", 1);
 }
 
 #[test]
 fn wrong_answers_are_read_as_the_real_client_reads_them() {
-    check(answer(500, Body::Json, Effect::Done), "server_error", 1);
-    check(answer(502, Body::Html, Effect::Missing), "server_error", 0);
-    check(answer(408, Body::Empty, Effect::Done), "server_error", 1);
-    check(answer(200, Body::Html, Effect::Done), "malformed", 1);
-    check(answer(200, Body::CutJson, Effect::Missing), "malformed", 0);
-    check(answer(200, Body::Empty, Effect::Done), "malformed", 1);
-    check(answer(302, Body::Empty, Effect::Missing), "malformed", 0);
-    check(answer(400, Body::TradeFailed, Effect::Done), "refused 400 trade_failed", 1);
-    check(answer(403, Body::Html, Effect::Missing), "refused 403 ", 0);
-    check(answer(429, Body::Json, Effect::Missing), "limited None", 0);
+    check(&answer(500, Body::Json, Effect::Done), "server_error", 1);
+    check(&answer(502, Body::Html, Effect::Missing), "server_error", 0);
+    check(&answer(408, Body::Empty, Effect::Done), "server_error", 1);
+    check(&answer(200, Body::Html, Effect::Done), "malformed", 1);
+    check(&answer(200, Body::CutJson, Effect::Missing), "malformed", 0);
+    check(&answer(200, Body::Empty, Effect::Done), "malformed", 1);
+    check(&answer(302, Body::Empty, Effect::Missing), "malformed", 0);
+    check(&answer(400, Body::TradeFailed, Effect::Done), "refused 400 trade_failed", 1);
+    check(&answer(403, Body::Html, Effect::Missing), "refused 403 ", 0);
+    check(&answer(429, Body::Json, Effect::Missing), "limited None", 0);
 }
 
 #[test]
 fn a_limit_says_in_every_form_when_to_come_again() {
     let limited = |retry_after| Fault::RateLimited { retry_after };
-    check(limited(RetryAfter::Unsaid), "limited None", 0);
-    check(limited(RetryAfter::Unreadable), "limited None", 0);
-    check(limited(RetryAfter::Seconds(Span::from_secs(30))), "limited Some(30000)", 0);
-    check(limited(RetryAfter::Body(Span::from_millis(25_500))), "limited Some(25500)", 0);
+    check(&limited(RetryAfter::Unsaid), "limited None", 0);
+    check(&limited(RetryAfter::Unreadable), "limited None", 0);
+    check(&limited(RetryAfter::Seconds(Span::from_secs(30))), "limited Some(30000)", 0);
+    check(&limited(RetryAfter::Body(Span::from_millis(25_500))), "limited Some(25500)", 0);
 }
 
 #[test]
@@ -90,8 +90,8 @@ fn the_date_of_a_limit_is_the_venues_and_read_by_our_clock() {
 #[test]
 fn a_delay_longer_than_patience_is_a_time_out_and_arrives_all_the_same() {
     let delay = |secs| Fault::Delay { min: Span::from_secs(secs), max: Span::from_secs(secs) };
-    check(delay(4), "ok", 1);
-    check(delay(12), "timed_out", 1);
+    check(&delay(4), "ok", 1);
+    check(&delay(12), "timed_out", 1);
     // The way there alone is longer than the patience: the order arrives after the end was heard.
     let mut world = world(vec![window_on(&[Route::Order], delay(30), 20, 5)]);
     enter(&mut world, 22);
@@ -133,10 +133,6 @@ fn a_swallowed_close_stays_open_where_no_market_comes() {
 
 #[test]
 fn a_window_strikes_its_share_its_routes_and_its_market_only() {
-    let lost = |share: &str| Window {
-        share: share.parse().unwrap(),
-        ..window_on(&[Route::Balance], Fault::RequestLost, 20, 600)
-    };
     #[track_caller]
     fn check(window: Window, least: usize, most: usize) {
         let mut world = world(vec![window]);
@@ -151,6 +147,10 @@ fn a_window_strikes_its_share_its_routes_and_its_market_only() {
         let failed = notes.ends.iter().filter(|(.., outcome, _)| outcome.as_str() != "ok").count();
         assert!(failed <= struck, "{failed} requests failed of {struck} that were struck");
     }
+    let lost = |share: &str| Window {
+        share: share.parse().unwrap(),
+        ..window_on(&[Route::Balance], Fault::RequestLost, 20, 600)
+    };
     check(lost("1"), 100, 100);
     check(lost("0.3"), 10, 60);
     let symbol = Some(Symbol::new("ETH").unwrap());

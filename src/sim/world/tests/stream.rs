@@ -31,18 +31,18 @@ fn ticks_under(windows: Vec<Window>) -> (usize, Vec<String>) {
 #[test]
 fn a_silent_stream_tells_nothing_and_a_cut_one_says_so() {
     #[track_caller]
-    fn check(fault: Option<Fault>, ticks: usize, told: &[&str]) {
-        let windows = fault.clone().map(|fault| window(fault, 20, 10)).into_iter().collect();
+    fn check(fault: Option<&Fault>, ticks: usize, told: &[&str]) {
+        let windows = fault.map(|fault| window(fault.clone(), 20, 10)).into_iter().collect();
         let (seen, said) = ticks_under(windows);
         assert!(seen.abs_diff(ticks) <= 1, "{fault:?}: {seen} ticks");
         assert_eq!(said, told, "{fault:?}");
     }
     check(None, 40, &[]);
-    check(Some(Fault::StreamSilent), 20, &[]);
-    check(Some(Fault::Partition), 20, &[]);
-    check(Some(Fault::StreamCut), 20, &["lost", "connected"]);
-    check(Some(Fault::StreamDuplicate), 60, &[]);
-    check(Some(Fault::PriceGap), 20, &[]);
+    check(Some(&Fault::StreamSilent), 20, &[]);
+    check(Some(&Fault::Partition), 20, &[]);
+    check(Some(&Fault::StreamCut), 20, &["lost", "connected"]);
+    check(Some(&Fault::StreamDuplicate), 60, &[]);
+    check(Some(&Fault::PriceGap), 20, &[]);
 }
 
 #[test]
@@ -55,8 +55,8 @@ fn one_market_can_be_silent_alone() {
 #[test]
 fn news_of_orders_comes_late_twice_or_not_at_all() {
     #[track_caller]
-    fn check(fault: Option<Fault>, at_once: bool, more: isize) {
-        let windows = fault.clone().map(|fault| window(fault, 20, 5)).into_iter().collect();
+    fn check(fault: Option<&Fault>, at_once: bool, more: isize) {
+        let windows = fault.map(|fault| window(fault.clone(), 20, 5)).into_iter().collect();
         let mut world = world(windows);
         enter(&mut world, 22);
         run(&mut world, 23);
@@ -73,9 +73,9 @@ fn news_of_orders_comes_late_twice_or_not_at_all() {
     }
     let delay = Fault::StreamDelay { min: Span::from_secs(3), max: Span::from_secs(8) };
     check(None, true, 0);
-    check(Some(delay), false, 0);
-    check(Some(Fault::StreamDuplicate), true, 1);
-    check(Some(Fault::StreamSilent), false, -1);
+    check(Some(&delay), false, 0);
+    check(Some(&Fault::StreamDuplicate), true, 1);
+    check(Some(&Fault::StreamSilent), false, -1);
 }
 
 #[test]
