@@ -9,7 +9,7 @@ use soak::model::Span;
 use soak::sim::{Disk, Strikes, Trial};
 
 use support::processor::processor_seconds;
-use support::run::{Length, Run, say};
+use support::run::{Length, Run, micros, say};
 
 mod support {
     pub(crate) mod processor;
@@ -32,11 +32,8 @@ fn tried(run: &Run) -> Result<()> {
 }
 
 fn seeds(run: &Run, tries: impl Fn(&Trial) -> soak::sim::Report) -> Result<()> {
-    let (count, hours) = match run.length {
-        Length::Quick => (4, 2),
-        Length::Usual => (20, 24),
-        Length::Long => (100, 24),
-    };
+    let hours = if run.length == Length::Quick { 2 } else { 24 };
+    let count = u64::from(run.rounds(4, 20));
     let (mut steps, mut orders, used) = (0, 0, processor_seconds()?);
     let (done, took) = run.timed(|| -> Result<()> {
         for seed in 0..count {
@@ -51,7 +48,7 @@ fn seeds(run: &Run, tries: impl Fn(&Trial) -> soak::sim::Report) -> Result<()> {
     done?;
     let used = processor_seconds()? - used;
     tell(steps, used, took);
-    let days = f64::from(u32::try_from(count)?) * f64::from(u32::try_from(hours)?) / 24.0;
+    let days = f64::from(u32::try_from(count)?) * f64::from(i32::try_from(hours)?) / 24.0;
     say(&format!("  {orders} orders; 1,000 seeds x 24 h take {:.0} s of one core", used / days * SEEDS));
     Ok(())
 }
@@ -61,6 +58,6 @@ fn tell(steps: u64, used: f64, took: Span) {
     say(&format!(
         "  {:.0} steps a second of processor time, {:.0} of real time",
         steps as f64 / used,
-        steps as f64 / took.as_secs_f64()
+        steps as f64 / micros(took) * 1e6
     ));
 }

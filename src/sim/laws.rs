@@ -28,7 +28,7 @@ mod prices;
 mod sequence;
 mod silence;
 
-use asked::{Asked, sends_that_change};
+use asked::{Asked, sends, sends_that_change};
 use breaker::BreakerLaw;
 use converged::Patience;
 use entries::Entries;
@@ -139,6 +139,9 @@ impl Laws {
         for request in sends_that_change(effects) {
             self.may_ask(request, envelope.at)?;
         }
+        for request in sends(effects) {
+            self.pace.asks(request, &self.rules, envelope.at)?;
+        }
         self.asked.ask(effects, envelope.at);
         growth::bounded(engine, self.asked.count())
     }
@@ -184,7 +187,7 @@ impl Laws {
         self.breaker.leaves(request)?;
         self.asked.leaves(request, at);
         self.keys.leaves(request, self.soak.as_ref(), &self.rules, at)?;
-        self.pace.leaves(request, cause, &self.rules, at)
+        self.pace.leaves(request, cause, at)
     }
 
     /// Complete cycles since the soak began.

@@ -21,14 +21,14 @@ fn soak(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 
 #[test]
 fn what_makes_no_sense_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
     #[track_caller]
     fn check(folder: &Path, arguments: &[&str], word: &str) {
         let (code, out, err) = soak(folder, arguments);
         assert_eq!((code, out.as_str()), (2, ""), "{err}");
         assert!(err.contains(word), "no {word:?} in {err}");
     }
-    let folder = folder.path();
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
     check(folder, &["sim", "--seeds", "9..3"], "holds no seed");
     check(folder, &["sim", "--seeds", "a"], "no range of seeds");
     check(folder, &["sim", "--faults", "earthquake"], "no kind of fault");

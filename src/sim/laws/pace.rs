@@ -1,4 +1,4 @@
-//! How many requests leave, and when: the budget in a window of our own, and the venue's wish to wait.
+//! How many requests there are, and when they leave: the budget in a window of our own, and the venue's wish to wait.
 
 use std::collections::VecDeque;
 
@@ -15,10 +15,10 @@ const WAIT_MIN: Span = Span::from_secs(1);
 /// Waits kept: one for each request that can be under way, as each may bring its own 429.
 const WAITS_MAX: usize = 64;
 
-/// Requests that left, and waits that were asked for.
+/// Requests that were asked for, and waits that were asked for.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
-    left: VecDeque<Time>,
+    asked: VecDeque<Time>,
     /// The last time at which something was urgent: a trip, an UNKNOWN, a close.
     urgent_at: Time,
     /// Each wait with the input that brought it.
@@ -43,31 +43,30 @@ impl Pace {
     }
 
     /// Something leaves that the input `cause` asked for.
-    pub(super) fn leaves(
-        &mut self,
-        request: &Request,
-        cause: Seq,
-        rules: &Rules,
-        at: Time,
-    ) -> Result<(), Breach> {
+    pub(super) fn leaves(&self, request: &Request, cause: Seq, at: Time) -> Result<(), Breach> {
         // What was asked for before the 429 was heard may be on its way to the door.
         let held = self.waits.iter().filter(|(seq, _)| *seq <= cause).map(|(_, until)| *until).max();
         Law::Backoff.holds(held.is_none_or(|until| at >= until), || {
             let until = held.unwrap_or(at);
             format!("request {} leaves {} before the wait is over", request.id, until.since(at))
-        })?;
-        while self.left.front().is_some_and(|left| at.since(*left) >= WINDOW) {
-            self.left.pop_front();
+        })
+    }
+
+    /// The engine asks for `request` at `at`. The budget counts from here: what waits for the disk leaves
+    /// some time later, and has taken its place already.
+    pub(super) fn asks(&mut self, request: &Request, rules: &Rules, at: Time) -> Result<(), Breach> {
+        while self.asked.front().is_some_and(|asked| at.since(*asked) >= WINDOW) {
+            self.asked.pop_front();
         }
-        self.left.push_back(at);
+        self.asked.push_back(at);
         let cap = self.cap(request, rules, at);
-        Law::Budget.holds(self.left.len() <= cap, || {
-            let (count, route) = (self.left.len(), request.route().as_str());
+        Law::Budget.holds(self.asked.len() <= cap, || {
+            let (count, route) = (self.asked.len(), request.route().as_str());
             format!("request {} ({route}) is number {count} within 60 s, {cap} are allowed to it", request.id)
         })
     }
 
-    /// How many may have left within the window, this one included.
+    /// How many may have been asked for within the window, this one included.
     fn cap(&self, request: &Request, rules: &Rules, at: Time) -> usize {
         let budget = &rules.budget;
         let share = |rate: Rate| {
@@ -92,8 +91,8 @@ impl Pace {
     /// Forgets waits that were lost with the process: what was heard after the input `durable`.
     pub(super) fn restarted(&mut self, durable: Seq, at: Time) {
         self.waits.retain(|(seq, _)| *seq <= durable);
-        // The machine's clock may have been set back meanwhile; how long ago these left is not known then.
-        self.left.retain(|left| *left <= at);
+        // The machine's clock may have been set back meanwhile; how long ago these were is not known then.
+        self.asked.retain(|asked| *asked <= at);
         // It starts with questions about everything.
         self.urgent_at = at;
     }
