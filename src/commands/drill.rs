@@ -72,9 +72,8 @@ pub(super) fn drill(args: &DrillArgs) -> Result<Exit, Failure> {
 
 fn rehearse(chosen: &[&Drill], args: &DrillArgs) -> Result<Exit, Failure> {
     let settings = config::load(args.config.as_deref())?;
-    let root = DataRoot::resolve(
-        args.data.folder.as_deref().or(settings.soak.data.as_deref().map(|data| data.as_ref())),
-    )?;
+    let root =
+        DataRoot::resolve(args.data.folder.as_deref().or(settings.soak.data.as_deref().map(AsRef::as_ref)))?;
     let evidence = Evidence::below(root.path());
     let fingerprints = Fingerprints::of_this_program(&settings)
         .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
