@@ -126,3 +126,47 @@ impl fmt::Display for Figure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drill::Limit;
+
+    #[track_caller]
+    fn check(text: &str, unit: Unit, shown: Result<&str, &str>) {
+        let figure = Figure::parse(text, unit).map(|figure| figure.to_string());
+        match (figure, shown) {
+            (Ok(figure), Ok(shown)) => assert_eq!(figure, shown),
+            (Err(error), Err(words)) => assert!(error.contains(words), "{error}"),
+            (figure, _) => panic!("{text} became {figure:?}"),
+        }
+    }
+
+    #[test]
+    fn figures_are_read_and_shown_in_their_units() {
+        check("19", Unit::Count, Ok("19"));
+        check("0.00", Unit::Money, Ok("0 USD"));
+        check("4.999%", Unit::Percent, Ok("4.999%"));
+        check("1500ms", Unit::Seconds, Ok("1.5s"));
+        check("tripped", Unit::Level, Ok("tripped"));
+        check("5%", Unit::Count, Err("a number"));
+        check("5", Unit::Percent, Err("per cent sign"));
+        check("6", Unit::Seconds, Err("is not a length of time"));
+        check("2", Unit::Level, Err("armed, paused, tripped or flattening"));
+    }
+
+    #[test]
+    fn a_limit_holds_up_to_itself_and_never_for_what_never_came_to_be() {
+        #[track_caller]
+        fn check(measured: Figure, expect: [bool; 3]) {
+            let two = Figure::count(2);
+            let limits = [Limit::AtMost(two), Limit::AtLeast(two), Limit::Equals(two)];
+            assert_eq!(limits.map(|limit| limit.holds(&measured)), expect, "{measured}");
+        }
+        check(Figure::count(1), [true, false, false]);
+        check(Figure::count(2), [true, true, true]);
+        check(Figure::count(3), [false, true, false]);
+        check(Figure { value: None, unit: Unit::Count }, [false; 3]);
+        check(Figure::money(Money::new(2.into())), [false; 3]);
+    }
+}

@@ -110,7 +110,9 @@ fn play(case: &Case, world: &mut World<Watch>, markets: &Markets) -> Result<(), 
         }
     }
     world.run_until(BEGIN + case.length)?;
-    world.end(false)
+    world.end(false)?;
+    let (engine, venue, at) = (world.engine().clone(), world.exchange().clone(), world.clock());
+    Ok(world.witness_mut().converged(&engine, &venue, at)?)
 }
 
 /// How the paper exchange fills and charges by `settings`.

@@ -99,6 +99,19 @@ impl Watch {
         self
     }
 
+    /// Looks, at the end, whether both books agree or a person is told.
+    ///
+    /// # Errors
+    /// The law that is broken.
+    pub(super) fn converged(
+        &mut self,
+        engine: &State,
+        venue: &Exchange,
+        at: Time,
+    ) -> Result<(), Box<Broken>> {
+        self.laws.as_mut().map_or(Ok(()), |laws| laws.converged(engine, venue, at))
+    }
+
     /// When the first fault began; the beginning where there is none.
     fn faults_from(&self) -> Time {
         let first = self.schedule.windows().iter().map(|window| window.from).min();

@@ -5,16 +5,18 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::commands::failure::Failure;
-use crate::drill::{CaseVerdict, Drill, Mode, Verdict};
+use crate::drill::{CaseVerdict, Drill, Limit, Mode, Verdict};
 use crate::model::Span;
+
+/// Figures in the line of a drill that passed: what its first case is about.
+const FIGURES_SHOWN: usize = 2;
 
 /// One drill: a line with its decisive figures, and below it what failed, with what was expected.
 pub(super) fn text(drill: &Drill, verdict: &Verdict) -> String {
     let (glyph, word) = if verdict.passed { ("✓", "passed") } else { ("✗", "FAILED") };
-    let decisive: Vec<_> = verdict.cases.iter().filter_map(decisive).collect();
     let mut text = format!("{glyph} {:<18} {word} in {}", drill.id, verdict.took);
     if verdict.passed {
-        text.extend([": ", &shortened(&decisive)]);
+        text.extend([": ", &decisive(&verdict.cases)]);
         return text;
     }
     text.extend([": ", &drill.title]);
@@ -27,24 +29,19 @@ pub(super) fn text(drill: &Drill, verdict: &Verdict) -> String {
     text + &format!("\n    again: soak drill {} --seed {}{real_time}", drill.id, verdict.seed)
 }
 
-/// The figure that its drill puts first: what the case is about.
-fn decisive(case: &CaseVerdict) -> Option<String> {
-    let judged = case.expectations.first()?;
-    let limit = judged.limit.to_string();
-    let measured = judged.measured.to_string();
-    Some(if limit == measured {
-        format!("{} {measured}", judged.words())
-    } else {
-        format!("{} {measured}, {limit} allowed", judged.words())
-    })
-}
-
-/// The first two of `figures`, and how many more there are.
-fn shortened(figures: &[String]) -> String {
-    let shown: Vec<_> = figures.iter().take(2).map(String::as_str).collect();
-    let more = figures.len().saturating_sub(shown.len());
-    let rest = if more > 0 { format!("; {more} more cases") } else { String::new() };
-    shown.join("; ") + &rest
+/// The figures that the drill puts first, those of its first case, and how many more cases there are.
+fn decisive(cases: &[CaseVerdict]) -> String {
+    let first = cases.iter().take(1).flat_map(|case| case.expectations.iter().take(FIGURES_SHOWN));
+    let figures = first.map(|judged| match judged.limit {
+        Limit::Equals(_) => format!("{} {}", judged.words(), judged.measured),
+        limit => format!("{} {} ({limit})", judged.words(), judged.measured),
+    });
+    let more = match cases.len() {
+        0 | 1 => String::new(),
+        2 => "; and 1 more case".to_owned(),
+        count => format!("; and {} more cases", count - 1),
+    };
+    figures.collect::<Vec<_>>().join(", ") + &more
 }
 
 fn failures(case: &CaseVerdict) -> Vec<String> {

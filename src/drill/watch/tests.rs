@@ -195,5 +195,5 @@ do = { enter = { side = "buy", quantity = "0.002", limit = "49000" } }
     check(NOTHING, ("breaker_after_restart", ""), "never");
     check(killed, ("recovered_after", ""), "0.047s");
     let gap = format!("{BUY_AND_SELL}[[case.fault]]\nfrom = \"25s\"\nfor = \"1s\"\nfault = \"price_gap\"\n");
-    check_without(Protection::FillOnce, &gap, ("recovered_after", ""), ("4.04s", "never"));
+    check_without(Protection::FillOnce, &gap, ("recovered_after", ""), ("4.041s", "never"));
 }
