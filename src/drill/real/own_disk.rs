@@ -118,6 +118,9 @@ pub(super) async fn run(
     }
     let ended = tokio::task::spawn_blocking(move || end(child)).await;
     drop(reader);
+    if verdict.is_none() && *ending.borrow() {
+        return Err("the process was asked to end before the case was over".to_owned());
+    }
     let said = ended.unwrap_or_default();
     verdict.ok_or_else(|| format!("it could not be staged on a disk of its own: {}", lacking(&said)))
 }
