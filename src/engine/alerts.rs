@@ -180,6 +180,17 @@ impl Alerts {
         }
     }
 
+    /// Clears every alert of a kind.
+    pub(super) fn clear_kind(&mut self, kind: AlertKind, at: Time, effects: &mut Effects) {
+        self.open.retain(|_, alert| {
+            let stays = alert.kind != kind;
+            if !stays {
+                effects.push(alert.record(Some(at)));
+            }
+            stays
+        });
+    }
+
     /// Acknowledges one alert, or all; returns how many there were to acknowledge.
     pub(super) fn acknowledge(&mut self, id: Option<&str>, at: Time, effects: &mut Effects) -> usize {
         let mut acknowledged = 0;

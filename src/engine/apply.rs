@@ -145,6 +145,8 @@ impl State {
         let before = std::mem::take(&mut self.feed);
         self.feed =
             Feed { lost: None, ended: false, since: at, last_tick: None, flowing_since: at, ..before };
+        // Its end was not taken in; if it goes on, it is opened anew.
+        self.alerts.clear_kind(AlertKind::GameDay, at, effects);
         self.outbox.restart();
         self.reconciler.restart(at);
         self.timing.wished = None;

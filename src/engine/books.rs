@@ -133,15 +133,21 @@ impl State {
         self.due_by(self.timing.minute_at);
     }
 
-    /// Brings a settled order back to the active ones.
-    pub(super) fn revive_order(&mut self, seq: OrderSeq) -> bool {
+    /// Brings a settled order back to the active ones; a close is watched again.
+    pub(super) fn revive_order(&mut self, seq: OrderSeq, at: Time) -> bool {
         if !self.orders.revive(seq) {
             return false;
         }
-        if let Some(market) = self.orders.get(seq).map(|order| order.market)
-            && let Some(desk) = self.desk_mut(market)
-        {
+        let Some((market, adds)) =
+            self.orders.get(seq).map(|order| (order.market, order.purpose.adds_exposure()))
+        else {
+            return false;
+        };
+        if let Some(desk) = self.desk_mut(market) {
             desk.orders_active += 1;
+        }
+        if !adds {
+            self.watch_close(market, seq, at);
         }
         true
     }

@@ -192,6 +192,15 @@ impl Budget {
         self.rate_limited_at = Some(at);
     }
 
+    /// The shortest time in which `requests` of normal running can leave again and again; for ever when
+    /// none may.
+    #[must_use]
+    pub fn spread(&self, requests: u16) -> Span {
+        let spread = (WINDOW.as_micros() * i64::from(requests)).checked_div(i64::from(self.normal));
+        // A request still counts at the end of its window, so the whole window is a little longer.
+        spread.map_or(Span::FOREVER, |micros| Span::from_micros(micros + 1))
+    }
+
     /// Requests in the 60 seconds up to `at`.
     #[must_use]
     pub fn used(&self, at: Time) -> u16 {

@@ -32,6 +32,9 @@ const PATIENCE_MAX: Span = Span::from_secs(30);
 /// they may take 240 requests a minute at most, and closing keeps what it needs.
 const HURRY_EVERY: Span = Span::from_secs(1);
 
+/// Questions of a cycle whose lists have one page.
+const QUESTIONS: u16 = 4;
+
 /// The youngest age at which a difference becomes an alert.
 const GRACE_MIN: Span = Span::from_secs(5);
 
@@ -153,9 +156,16 @@ impl State {
         self.due_by(at);
     }
 
+    /// Time between two cycles: as configured, or longer where the budget of normal running would end
+    /// before its minute does. Without that the cycle would starve by our own limit and call it blindness.
+    #[must_use]
+    pub fn reconciled_every(&self) -> Span {
+        self.rules.reconcile.every.max(self.budget.spread(QUESTIONS))
+    }
+
     /// Starts a cycle when it is time, and watches for blindness.
     pub(super) fn run_reconciler(&mut self, at: Time, effects: &mut Effects) {
-        let every = self.rules.reconcile.every;
+        let every = self.reconciled_every();
         let next_at = *self.reconciler.next_at.get_or_insert(at);
         if self.reconciler.cycle.is_none() {
             let regular_at = self.reconciler.began_at.map_or(at, |began| began + every);
@@ -181,7 +191,7 @@ impl State {
 
     fn watch_blindness(&mut self, at: Time, effects: &mut Effects) {
         let since = *self.reconciler.waiting_since.get_or_insert(at);
-        let every = self.rules.reconcile.every;
+        let every = self.reconciled_every();
         let blind_at = since + every.times(i64::from(self.rules.reconcile.blind_after));
         if at < blind_at {
             self.due_by(blind_at);
@@ -255,7 +265,7 @@ impl State {
 
     fn fail_cycle(&mut self, at: Time) {
         self.reconciler.failures = self.reconciler.failures.saturating_add(1);
-        let every = self.rules.reconcile.every;
+        let every = self.reconciled_every();
         let doublings = self.reconciler.failures.saturating_sub(1).min(8);
         let wait = every.times(1_i64 << doublings).min(PATIENCE_MAX.max(every));
         self.reconciler.next_at = Some(at + wait);

@@ -214,9 +214,13 @@ impl State {
     /// Retires the order when nothing more can happen to it; fetches its fills when some lack.
     pub(super) fn settle_if_complete(&mut self, seq: OrderSeq, at: Time, effects: &mut Effects) {
         let Some(order) = self.orders.get(seq) else { return };
-        let market = order.market;
+        let (market, adds) = (order.market, order.purpose.adds_exposure());
         if order.is_settled() {
             self.outbox.forget_order(seq);
+            if !adds {
+                // What it was to close may still be held, and the next try waits for nothing else.
+                self.due_by(at);
+            }
             if self.orders.retire(seq)
                 && let Some(desk) = self.desk_mut(market)
             {
@@ -284,7 +288,7 @@ impl State {
         effects: &mut Effects,
     ) {
         if self.orders.get(seq).is_none() {
-            self.revive_order(seq);
+            self.revive_order(seq, at);
         }
         let Some(order) = self.orders.get_mut(seq) else { return };
         order.filled += quantity;

@@ -63,7 +63,7 @@ impl State {
             key.zip(soak.as_ref()).is_some_and(|(key, soak)| key.order_of(soak) == Some(seq))
         });
         let Some(report) = report else { return };
-        if self.orders.get(seq).is_none() && !self.revive_order(seq) {
+        if self.orders.get(seq).is_none() && !self.revive_order(seq, at) {
             return;
         }
         self.adopt_report(seq, report, at, effects);

@@ -1,6 +1,8 @@
 //! Drills over real sockets, with real faults. All run at the same time, so that the whole takes as long
 //! as the longest.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where its drills cannot be run")]
+
 use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;

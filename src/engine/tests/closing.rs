@@ -202,3 +202,39 @@ fn nobody_enters_a_crash_not_even_with_a_limit() {
     rig.intent(Purpose::Entry, Side::Buy, Some("0.1"));
     assert_eq!((rig.count(Route::Order), rig.state.counters().intents_refused), (0, 1));
 }
+
+#[test]
+fn a_close_that_is_dropped_in_the_queue_is_followed_by_the_next_at_once() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    rig.input(Input::Resumed { latch_tripped: false, rules: None, venue_is_local: true });
+    rig.tick("94");
+    rig.after(Span::from_micros(10_000_001));
+    assert_eq!(rig.state.orders().active().count(), 0, "no proof of paper came, and it is too old");
+    assert_eq!(rig.wake, Some(rig.now + Span::from_micros(1)), "nothing else would wake it for seconds");
+    rig.after(Span::from_micros(1));
+    assert_eq!(rig.state.orders().active().count(), 1);
+}
+
+#[test]
+fn a_close_that_was_given_up_and_arrives_after_all_is_watched_again() {
+    let mut rig = Rig::trading();
+    rig.hold_one();
+    rig.intent(Purpose::Exit, Side::Sell, None);
+    let close = rig.take(Route::Order);
+    rig.fail(&close, Failure::TimedOut);
+    rig.now = rig.now + Span::from_secs(20);
+    for _ in 0..20 {
+        rig.after(Span::from_secs(5));
+        rig.tick("100");
+        rig.cycle();
+    }
+    assert_eq!((rig.state.orders().active().count(), rig.alerts()), (0, Vec::new()), "proven absent");
+    rig.venue.open = vec![report(&close)];
+    rig.after(Span::from_secs(5));
+    rig.cycle();
+    assert_eq!(rig.state.orders().active().count(), 1, "it was on its way all the time");
+    rig.requests.clear();
+    rig.after(Span::from_secs(6));
+    assert!(rig.alerts().contains(&"stuck_position:BTC".to_owned()), "{:?}", rig.alerts());
+}

@@ -4,6 +4,7 @@ mod breaker;
 mod cancels;
 mod closing;
 mod evidence;
+mod game_day;
 mod latencies;
 mod laws;
 mod life;

@@ -7,8 +7,8 @@ use super::Rig;
 use super::rig::{BTC, accepted, report};
 use crate::engine::{AlertKind, Protection};
 use crate::event::{
-    Answer, Call, Failure, Input, Intent, IntentOrigin, JournalStatus, OperatorCommand, Outcome, Purpose,
-    Request, Route,
+    Answer, Call, Failure, FeedStatus, Input, Intent, IntentOrigin, JournalStatus, OperatorCommand, Outcome,
+    Purpose, Request, Route,
 };
 use crate::model::{BreakerLevel, OrderKind, OrderTicket, Quantity, Rate, Rules, Side, Span};
 
@@ -239,6 +239,7 @@ fn a_flood_of_questions_stays_within_the_limit() -> bool {
     rules.budget.rpm = 10;
     let mut rig = Rig::with(rules, true);
     for _ in 0..60 {
+        rig.input(Input::Feed(FeedStatus::Connected));
         rig.after(Span::from_secs(1));
         rig.cycle();
     }

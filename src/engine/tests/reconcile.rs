@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::Rig;
 use super::rig::{report, symbol, venue_id};
 use crate::event::{Failure, Outcome, Purpose, Route};
-use crate::model::{ClientOrderId, Fill, FillId, Liquidity, Money, Quantity, Side, Span};
+use crate::model::{ClientOrderId, Fill, FillId, Liquidity, Money, Quantity, Rules, Side, Span};
 
 /// Runs cycles for a quarter of a minute, so that what differs is old enough.
 fn settle(rig: &mut Rig) {
@@ -141,6 +141,23 @@ fn an_order_that_we_gave_up_and_the_venue_works_on_is_ours_again_and_cancelled()
     rig.after(Span::from_secs(5));
     rig.cycle();
     assert_eq!((rig.state.orders().active().count(), rig.count(Route::Cancel)), (1, 1));
+}
+
+/// A comparison a second is more than the budget of normal running holds: it goes as often as that lets
+/// it, and a venue that answers everything is not called blind.
+#[test]
+fn comparing_as_often_as_the_budget_allows_is_not_blindness() {
+    let mut rules = Rules::default();
+    rules.reconcile.every = Span::from_secs(1);
+    let mut rig = Rig::trading_with(rules);
+    let cycles = rig.state.reconciler().cycles_total();
+    for _ in 0..1_800 {
+        rig.after(Span::from_millis(100));
+        rig.cycle();
+        assert_eq!(rig.alerts().iter().find(|id| id.starts_with("blind")), None, "at {}", rig.now);
+    }
+    let cycles = rig.state.reconciler().cycles_total() - cycles;
+    assert!((125..=136).contains(&cycles), "{cycles} in three minutes, of 135 that the budget holds");
 }
 
 proptest! {

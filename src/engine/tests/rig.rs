@@ -19,6 +19,8 @@ pub(super) struct Rig {
     pub(super) now: Time,
     pub(super) requests: Vec<Request>,
     pub(super) records: Vec<Record>,
+    /// When the engine wishes to be woken.
+    pub(super) wake: Option<Time>,
     /// What the venue's books say when a cycle asks.
     pub(super) venue: Books,
 }
@@ -61,6 +63,7 @@ impl Rig {
             now: Time::from_millis(1_700_000_000_000),
             requests: Vec::new(),
             records: Vec::new(),
+            wake: None,
             venue: Books { cash: "10000".parse().unwrap(), ..Books::default() },
         };
         rig.input(Input::Started(Box::new(genesis)));
@@ -76,14 +79,23 @@ impl Rig {
         let mut rig = Self::with(rules, true);
         rig.tick("100");
         rig.cycle();
-        rig.after(Span::from_secs(6));
-        rig.tick("100");
-        rig.cycle();
+        let every = rig.state.reconciled_every();
+        for _ in 0..10 {
+            rig.after(every + Span::from_secs(1));
+            rig.tick("100");
+            rig.cycle();
+            if rig.state.entries_block().is_none() {
+                break;
+            }
+        }
         assert_eq!(rig.state.entries_block(), None);
         rig
     }
 
     pub(super) fn input(&mut self, input: Input) {
+        if matches!(input, Input::Wake | Input::Resumed { .. }) {
+            self.wake = None;
+        }
         let envelope = Envelope { seq: self.state.seq().next(), at: self.now, input };
         let mut effects = Vec::new();
         apply(&mut self.state, &envelope, &mut effects);
@@ -91,7 +103,8 @@ impl Rig {
             match effect {
                 Effect::Send(request) => self.requests.push(*request),
                 Effect::Record(record) => self.records.push(*record),
-                Effect::WakeAt(_) | Effect::Latch(_) => {}
+                Effect::WakeAt(at) => self.wake = Some(at),
+                Effect::Latch(_) => {}
             }
         }
     }
