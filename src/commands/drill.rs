@@ -5,7 +5,7 @@ mod real_time;
 mod told;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use color_eyre::eyre::Report;
@@ -72,9 +72,8 @@ pub(super) fn drill(args: &DrillArgs) -> Result<Exit, Failure> {
 
 fn rehearse(chosen: &[&Drill], args: &DrillArgs) -> Result<Exit, Failure> {
     let settings = config::load(args.config.as_deref())?;
-    let root =
-        DataRoot::resolve(args.data.folder.as_deref().or(settings.soak.data.as_deref().map(AsRef::as_ref)))?;
-    let evidence = Evidence::below(root.path());
+    let folder = args.data.folder.as_deref().or(settings.soak.data.as_deref().map(Path::new));
+    let evidence = Evidence::below(DataRoot::resolve(folder)?.path());
     let fingerprints = Fingerprints::of_this_program(&settings)
         .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
     let clock = Clock::start();
