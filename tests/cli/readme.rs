@@ -8,7 +8,8 @@ use crate::place::{Place, Said};
 const README: &str = include_str!("../../README.md");
 
 /// Words of the README and what a test runs instead.
-const SHORTER: [(&str, &str); 2] = [("--length 60s", "--length 2s"), ("--length 7d", "--length 60s")];
+const SHORTER: [(&str, &str); 3] =
+    [("--length 60s", "--length 2s"), ("--length 7d", "--length 60s"), ("--duration 60s", "--duration 2s")];
 
 /// Enough of a recording to be run.
 const RECORDING: &str =
