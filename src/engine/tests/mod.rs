@@ -5,6 +5,7 @@ mod cancels;
 mod closing;
 mod evidence;
 mod game_day;
+mod late;
 mod latencies;
 mod laws;
 mod life;
@@ -14,6 +15,7 @@ mod reconcile;
 mod restart;
 mod rig;
 mod start;
+mod time;
 mod unknown;
 
 use rig::Rig;

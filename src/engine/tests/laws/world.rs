@@ -343,7 +343,9 @@ impl World {
     pub(super) fn recover(&mut self) {
         self.happen(&Move::Disk(false));
         self.happen(&Move::Feed(false));
-        for round in 0..100 {
+        // A narrow budget needs longer for the same questions.
+        let rounds = if self.rig.state.rules().budget.rpm < 100 { 500 } else { 100 };
+        for round in 0..rounds {
             self.pass(Span::from_secs(5));
             self.trade_at(100);
             if round == 20 {
