@@ -185,6 +185,8 @@ impl State {
             } else {
                 self.due_by(next_at);
             }
+        } else if self.is_cycle_urgent() {
+            self.outbox.make_cycle_urgent();
         }
         self.watch_blindness(at, effects);
     }
@@ -208,11 +210,17 @@ impl State {
     }
 
     fn ask_cycle(&mut self, call: Call, due: Time) {
-        let urgent = self.breaker.is_tripped()
-            || self.orders.unknown_count() > 0
-            || self.desks.iter().any(|desk| desk.close_watch.is_some());
-        let urgency = if urgent { Urgency::Urgent } else { Urgency::Routine };
+        let urgency = if self.is_cycle_urgent() { Urgency::Urgent } else { Urgency::Routine };
         self.outbox.push(Lane::Protect, urgency, call, None, due, due);
+    }
+
+    /// Whether something waits for the cycle that asks questions of its own, or closes. Such questions are
+    /// urgent and could use up the whole limit: a cycle that was not urgent too might never have its turn,
+    /// and only its list of fills settles an order whose fills are missing.
+    fn is_cycle_urgent(&self) -> bool {
+        self.breaker.is_tripped()
+            || self.orders.active().any(|order| order.is_unknown() || order.is_done())
+            || self.desks.iter().any(|desk| desk.close_watch.is_some())
     }
 
     /// The end of one of the cycle's questions.

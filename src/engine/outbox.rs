@@ -89,6 +89,17 @@ impl Outbox {
         }
     }
 
+    /// Makes the question of a cycle urgent that waits and was not when it was asked.
+    pub(super) fn make_cycle_urgent(&mut self) {
+        let routine = (Lane::Protect, Urgency::Routine, 0)..=(Lane::Protect, Urgency::Routine, u64::MAX);
+        let waits: Vec<_> = self.waiting.range(routine).map(|(key, _)| *key).collect();
+        for (lane, urgency, number) in waits {
+            if let Some(waiting) = self.waiting.remove(&(lane, urgency, number)) {
+                self.waiting.insert((lane, Urgency::Urgent, number), waiting);
+            }
+        }
+    }
+
     /// Takes the request out of those under way, when its end has come.
     pub(super) fn finish(&mut self, request: RequestId) -> Option<InFlight> {
         self.in_flight.remove(&request)

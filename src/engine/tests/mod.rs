@@ -6,6 +6,7 @@ mod closing;
 mod door;
 mod evidence;
 mod game_day;
+mod late;
 mod latencies;
 mod laws;
 mod life;
@@ -15,6 +16,7 @@ mod reconcile;
 mod restart;
 mod rig;
 mod start;
+mod time;
 mod unknown;
 
 use rig::Rig;

@@ -26,9 +26,7 @@ pub(super) struct World {
     taken: BTreeMap<ClientOrderId, (OrderReport, Request)>,
     /// Requests that were given up and are still on their way.
     late: Vec<Request>,
-    /// What the stream has told or could have.
     news: Vec<OrderReport>,
-    /// Requests of earlier lives.
     ghosts: Vec<Request>,
     sent_at: BTreeMap<RequestId, Time>,
     cash: Money,
@@ -112,7 +110,6 @@ impl World {
         }
     }
 
-    /// Lets time pass, and wakes the engine whenever it wishes.
     fn pass(&mut self, span: Span) {
         let until = self.rig.now + span;
         while let Some(wake) = self.rig.wake.filter(|wake| *wake <= until) {
@@ -163,7 +160,6 @@ impl World {
         self.judge.look(&self.rig, cause);
     }
 
-    /// What was under way arrives, is lost, or arrives later.
     fn restart(&mut self, secs: i64, latch_lost: bool) {
         for (number, request) in std::mem::take(&mut self.rig.requests).into_iter().enumerate() {
             match number % 3 {
@@ -186,7 +182,6 @@ impl World {
         self.input(Input::Reply(Box::new(reply)), Cause::Other);
     }
 
-    /// The venue does what is asked, once for each key.
     fn take(&mut self, request: &Request) -> Option<OrderReport> {
         match &request.call {
             Call::PlaceOrder(ticket) => {
@@ -241,7 +236,6 @@ impl World {
             }
             End::Lied(..) | End::Busy => no(403, "no"),
         };
-        // A venue that refuses an order with a word that proves nothing has not got it, or not yet.
         self.judge.hear(&request, &outcome, &self.rig);
         self.reply(&request, outcome);
     }
@@ -343,7 +337,8 @@ impl World {
     pub(super) fn recover(&mut self) {
         self.happen(&Move::Disk(false));
         self.happen(&Move::Feed(false));
-        for round in 0..100 {
+        let rounds = if self.rig.state.rules().budget.rpm < 100 { 500 } else { 100 };
+        for round in 0..rounds {
             self.pass(Span::from_secs(5));
             self.trade_at(100);
             if round == 20 {
@@ -355,7 +350,6 @@ impl World {
         }
     }
 
-    /// Answers until nothing more is asked, at most so often as no sound engine asks at once.
     fn answer_all(&mut self) {
         for _ in 0..200 {
             if self.rig.requests.is_empty() {
