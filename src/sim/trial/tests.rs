@@ -63,5 +63,5 @@ fn when_fills_are_booked_twice_it_is_seen() {
 
 #[test]
 fn without_the_journals_guard_it_is_seen() {
-    check(Protection::JournalGuard, "disk_fails,disk_full", &[Law::JournalGuard]);
+    check(Protection::JournalGuard, "disk_fails,disk_full", &[Law::JournalGuard, Law::IntentBeforeBytes]);
 }
