@@ -102,7 +102,8 @@ impl Tally {
 
     fn summary(&self, took: Span) -> String {
         let seeds = if self.done == self.asked {
-            format!("{} seeds × {} h", self.done, self.hours)
+            let seeds = if self.done == 1 { "seed" } else { "seeds" };
+            format!("{} {seeds} × {} h", self.done, self.hours)
         } else {
             format!("{} of {} seeds × {} h", self.done, self.asked, self.hours)
         };
