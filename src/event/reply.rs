@@ -97,6 +97,15 @@ impl Failure {
     }
 }
 
+impl Reply {
+    /// The end of a request that was held back at `at`, before anything of it left.
+    #[must_use]
+    pub fn held_back(request: RequestId, at: Time, why: &str) -> Self {
+        let detail = format!("held back before it left: {why}");
+        Self { request, sent_at: at, outcome: Outcome::Failed { failure: Failure::NotSent, detail } }
+    }
+}
+
 impl Outcome {
     /// One word for tables: `ok`, `rate_limited`, `refused`, or the failure.
     #[must_use]

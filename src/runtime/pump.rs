@@ -18,7 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::control::{Acted, reply_of};
 use crate::clock::Clock;
 use crate::engine::{Effects, STATE_VERSION, State, apply};
-use crate::event::{Effect, Envelope, Failure, Input, JournalStatus, Outcome, Record, Reply, Request};
+use crate::event::{Effect, Envelope, Input, JournalStatus, Record, Reply, Request};
 use crate::journal::{Checkpoint, LatchFile, Shutter, WriterHandle};
 use crate::link::ControlReply;
 use crate::model::{Seq, Span, Time};
@@ -179,9 +179,7 @@ impl Pump {
             self.acted.answer(durable);
         }
         for (request, why) in stopped {
-            let detail = format!("held back before it left: {why}");
-            let outcome = Outcome::Failed { failure: Failure::NotSent, detail };
-            let reply = Reply { request: request.id, sent_at: self.engine.at(), outcome };
+            let reply = Reply::held_back(request.id, self.engine.at(), why);
             self.take_in(Input::Reply(Box::new(reply)));
         }
     }

@@ -21,7 +21,7 @@ const BAR_WIDTH: i64 = 24;
 ///
 /// # Errors
 ///
-/// None can.
+/// None of them can: then there is nothing to rehearse.
 pub(super) fn possible<'a>(chosen: &[&'a Drill]) -> Result<Vec<&'a Drill>, Failure> {
     let mut possible = Vec::new();
     for drill in chosen {

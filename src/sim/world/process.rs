@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use super::queue::Life;
 use super::{World, WorldError};
 use crate::engine::apply;
-use crate::event::{Effect, Envelope, Failure, Input, Outcome, Record, Reply, Request};
+use crate::event::{Effect, Envelope, Input, Record, Reply, Request};
 use crate::model::{Seq, Span, Time};
 use crate::sim::Witness;
 
@@ -166,9 +166,7 @@ impl<W: Witness> World<W> {
         }
         self.process.held = kept;
         for (request, why) in stopped {
-            let detail = format!("held back before it left: {why}");
-            let outcome = Outcome::Failed { failure: Failure::NotSent, detail };
-            let reply = Reply { request: request.id, sent_at: self.engine.at(), outcome };
+            let reply = Reply::held_back(request.id, self.engine.at(), why);
             self.take_in(Input::Reply(Box::new(reply)))?;
         }
         Ok(())
