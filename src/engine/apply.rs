@@ -25,6 +25,9 @@ use crate::model::{BreakerLevel, Rules, Span, Time};
 pub fn apply(state: &mut State, envelope: &Envelope, effects: &mut Effects) {
     assert_eq!(envelope.seq, state.seq.next(), "Invariant: inputs are taken in without gaps");
     assert!(envelope.at >= state.at, "Invariant: time never goes back");
+    if matches!(envelope.input, Input::Resumed { .. }) {
+        state.budget.count_lost(state.at, envelope.at, state.reconciled_every());
+    }
     state.seq = envelope.seq;
     state.at = envelope.at;
     let first_effect = effects.len();
@@ -137,10 +140,9 @@ impl State {
         if let Some(rules) = rules {
             self.follow_rules(rules);
         }
-        if let Some(from) = self.feed.last_tick.or(Some(self.started_at)) {
-            for gap in self.clock.interrupted(from, at, GapReason::ProcessDown).into_iter().flatten() {
-                effects.push(gap_record(gap));
-            }
+        let from = self.feed.last_tick.unwrap_or(self.started_at);
+        for gap in self.clock.interrupted(from, at, GapReason::ProcessDown).into_iter().flatten() {
+            effects.push(gap_record(gap));
         }
         let before = std::mem::take(&mut self.feed);
         self.feed =
