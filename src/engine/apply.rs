@@ -70,6 +70,8 @@ impl State {
                 self.reconcile_now(at);
             }
             Input::GameDay(game_day) => self.on_game_day(game_day, at, effects),
+            Input::Plan(plan) => self.plan = Some(plan.clone()),
+            Input::Delivery(_) | Input::Resources(_) => {}
         }
         self.do_what_is_due(at, effects);
     }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Intent, OperatorAction, Reply};
-use crate::model::{History, Markets, OrderReport, Rules, Seq, SoakId, Span, Tick, Time};
+use super::{Delivery, Intent, OperatorAction, Reply, Resources};
+use crate::model::{History, Markets, OrderReport, Plan, Rules, Seq, SoakId, Span, Tick, Time};
 
 /// One input with its place in the journal and the time at which it was taken in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,12 @@ pub enum Input {
     Ending,
     /// A fault is being injected on purpose, or no longer is.
     GameDay(GameDay),
+    /// What the run was set out to prove, after each start of the process.
+    Plan(Box<Plan>),
+    /// What became of telling a person of an alert.
+    Delivery(Box<Delivery>),
+    /// What the process uses of its machine, told every few minutes.
+    Resources(Box<Resources>),
 }
 
 /// What a soak begins with.

@@ -17,6 +17,7 @@ mod operator;
 mod record;
 mod reply;
 mod request;
+mod watchman;
 
 pub use effect::{Effect, Latch};
 pub use input::{Envelope, FeedStatus, GameDay, Genesis, Input, JournalStatus};
@@ -27,3 +28,4 @@ pub use record::{
 };
 pub use reply::{Answer, Failure, Outcome, Reply};
 pub use request::{Call, Lane, OrderQuery, Request, Route};
+pub use watchman::{Delivery, DeliveryOutcome, Resources};
