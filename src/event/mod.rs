@@ -18,7 +18,7 @@ mod record;
 mod reply;
 mod request;
 
-pub use effect::{Effect, Latch};
+pub use effect::{Effect, Latch, Latched};
 pub use input::{Envelope, FeedStatus, GameDay, Genesis, Input, JournalStatus};
 pub use intent::{Intent, IntentOrigin, Purpose};
 pub use operator::{Operator, OperatorAction, OperatorCommand};

@@ -4,7 +4,7 @@
 
 use super::{FeedSource, Plan};
 use crate::engine::{STATE_VERSION, State, WrittenError, apply};
-use crate::event::Input;
+use crate::event::{Input, Latched};
 use crate::journal::{JOURNAL_FILE_NAME, Journal, JournalError, LatchFile, LatchState};
 use crate::link::{LinkError, SoakLock};
 use crate::market::Feed;
@@ -147,19 +147,19 @@ fn resume(
         });
     }
     let latch_state = LatchFile::read(&plan.folder);
-    let latch_tripped = latch_state.is_tripped();
+    let latched = latch_state.latched();
     // A missing file is made empty, which is unreadable: it says tripped until the engine has written
     // it, also when this start is killed before that.
     let latch = LatchFile::open(&plan.folder)?;
     if let LatchState::Set(file) = latch_state
         && file.level != engine.breaker().level()
-        && !latch_tripped
+        && latched <= Latched::from(engine.breaker().level())
     {
         // An act that the journal does not know: whoever did it was never told that it was done.
         latch.write(&engine.breaker().latch())?;
     }
     let rules = (engine.rules() != &plan.rules).then(|| Box::new(plan.rules.clone()));
-    let first = Input::Resumed { latch_tripped, rules, venue_is_local: plan.venue.is_local() };
+    let first = Input::Resumed { latched, rules, venue_is_local: plan.venue.is_local() };
     let began_at = engine.started_at();
     let feed = source.map(|source| source.open(began_at));
     Ok(Opened { lock, journal, latch, engine, feed, began_at, first, resumed: true })

@@ -2,7 +2,9 @@
 
 use super::Rig;
 use super::rig::{accepted, report};
-use crate::event::{Answer, Failure, Input, JournalStatus, OperatorCommand, Outcome, Purpose, Route};
+use crate::event::{
+    Answer, Failure, Input, JournalStatus, Latched, OperatorCommand, Outcome, Purpose, Route,
+};
 use crate::model::{BreakerLevel, OrderReport, Rate, Rules, Side, Span, VenueOrderId, VenueOrderStatus};
 
 const TRIP: OperatorCommand = OperatorCommand::Raise(BreakerLevel::Tripped);
@@ -35,11 +37,38 @@ fn a_waiting_entry_is_dropped_by_a_trip() {
 fn it_holds_over_a_restart_and_a_lost_file_trips_it() {
     let mut rig = Rig::trading();
     rig.operator(TRIP, "drill");
-    rig.input(Input::Resumed { latch_tripped: true, rules: None, venue_is_local: true });
+    rig.input(Input::Resumed { latched: Latched::Tripped, rules: None, venue_is_local: true });
     assert_eq!(rig.state.breaker().level(), BreakerLevel::Tripped);
     let mut lost = Rig::trading();
-    lost.input(Input::Resumed { latch_tripped: true, rules: None, venue_is_local: true });
+    lost.input(Input::Resumed { latched: Latched::Tripped, rules: None, venue_is_local: true });
     assert_eq!(lost.state.breaker().level(), BreakerLevel::Tripped);
+}
+
+#[test]
+fn a_restart_goes_as_far_as_the_file_said_and_never_back() {
+    #[track_caller]
+    fn check(journal: BreakerLevel, file: Latched, expect: (BreakerLevel, usize)) {
+        let mut rig = Rig::trading();
+        rig.hold_one();
+        if journal > BreakerLevel::Armed {
+            rig.operator(OperatorCommand::Raise(journal), "drill");
+            rig.requests.clear();
+        }
+        rig.input(Input::Resumed { latched: file, rules: None, venue_is_local: true });
+        rig.after(Span::from_secs(3));
+        rig.cycle();
+        let closes = rig.requests.iter().filter(|request| request.route() == Route::Order).count();
+        assert_eq!((rig.state.breaker().level(), closes), expect, "{journal:?} and {file:?}");
+    }
+    use BreakerLevel::{Armed, Flattening, Paused, Tripped};
+    check(Armed, Latched::Open, (Armed, 0));
+    check(Paused, Latched::Open, (Paused, 0));
+    check(Armed, Latched::Tripped, (Tripped, 0));
+    check(Tripped, Latched::Open, (Tripped, 0));
+    check(Armed, Latched::Flattening, (Flattening, 1));
+    check(Paused, Latched::Flattening, (Flattening, 1));
+    check(Tripped, Latched::Flattening, (Flattening, 1));
+    check(Flattening, Latched::Tripped, (Flattening, 0));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::Rig;
 use super::rig::{accepted, report};
-use crate::event::{Answer, Call, Failure, Input, OperatorCommand, Outcome, Purpose, Route};
+use crate::event::{Answer, Call, Failure, Input, Latched, OperatorCommand, Outcome, Purpose, Route};
 use crate::model::{BreakerLevel, OrderKind, Side, Span, TimeInForce, VenueOrderStatus};
 
 #[test]
@@ -207,7 +207,7 @@ fn nobody_enters_a_crash_not_even_with_a_limit() {
 fn a_close_that_is_dropped_in_the_queue_is_followed_by_the_next_at_once() {
     let mut rig = Rig::trading();
     rig.hold_one();
-    rig.input(Input::Resumed { latch_tripped: false, rules: None, venue_is_local: true });
+    rig.input(Input::Resumed { latched: Latched::Open, rules: None, venue_is_local: true });
     rig.tick("94");
     rig.after(Span::from_micros(10_000_001));
     assert_eq!(rig.state.orders().active().count(), 0, "no proof of paper came, and it is too old");

@@ -1,7 +1,7 @@
 //! Before the first order: the proof of paper and two agreeing cycles.
 
 use super::Rig;
-use crate::event::{Answer, Failure, Input, Outcome, Purpose, Route};
+use crate::event::{Answer, Failure, Input, Latched, Outcome, Purpose, Route};
 use crate::model::{PaperProof, Rules, Side, Span};
 
 #[test]
@@ -67,7 +67,7 @@ fn a_restart_is_no_silence_of_the_market() {
         let alerts = rig.alerts();
         assert_eq!(alerts.iter().any(|id| id == "stale_data:feed"), silent, "{alerts:?}");
     }
-    let resumed = || Input::Resumed { latch_tripped: false, rules: None, venue_is_local: true };
+    let resumed = || Input::Resumed { latched: Latched::Open, rules: None, venue_is_local: true };
     let mut rig = Rig::trading();
     for _ in 0..100 {
         rig.after(Span::from_secs(5));
