@@ -186,3 +186,38 @@ fn names(markets: &Markets) -> String {
     let names: Vec<_> = markets.iter().map(|(_, market)| market.symbol.as_str()).collect();
     names.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{Envelope, Operator, OperatorAction, OperatorCommand};
+    use crate::model::BreakerLevel;
+
+    /// A journal of a trip, with a checkpoint of `version` that says that nothing ever tripped.
+    #[track_caller]
+    fn check(version: u32, expect: BreakerLevel) {
+        let home = tempfile::tempdir().unwrap();
+        let mut journal = Journal::create(home.path(), &SoakId::new("s"), "x", Time::EPOCH).unwrap();
+        let operator = Operator { user: "ann".to_owned(), terminal: "none".to_owned() };
+        let command = OperatorCommand::Raise(BreakerLevel::Tripped);
+        let trip = OperatorAction { operator, command, reason: "odd fills".to_owned() };
+        let mut calm = State::new();
+        for (seq, input) in [(1, Input::Wake), (2, Input::Operator(Box::new(trip)))] {
+            let envelope = Envelope { seq: Seq(seq), at: Time::from_millis(1), input };
+            journal.append(&envelope);
+            let shown = if seq == 2 { Envelope { input: Input::Wake, ..envelope } } else { envelope };
+            apply(&mut calm, &shown, &mut Vec::new());
+        }
+        journal.commit().unwrap();
+        journal.checkpoint(Seq(2), calm.at(), version, &calm.to_bytes().unwrap()).unwrap();
+        let engine = recover(&journal).unwrap();
+        assert_eq!((engine.seq(), engine.breaker().level()), (Seq(2), expect));
+    }
+
+    #[test]
+    fn a_checkpoint_of_another_version_is_replaced_by_a_replay_from_the_start() {
+        check(STATE_VERSION, BreakerLevel::Armed);
+        check(STATE_VERSION - 1, BreakerLevel::Tripped);
+        check(STATE_VERSION + 1, BreakerLevel::Tripped);
+    }
+}
