@@ -1,8 +1,10 @@
 //! Stops, crashes, and closes that do not close.
 
 use super::Rig;
-use super::rig::{accepted, report};
-use crate::event::{Answer, Call, Failure, Input, Latched, OperatorCommand, Outcome, Purpose, Route};
+use super::rig::{BTC, accepted, report};
+use crate::event::{
+    Answer, Call, Failure, Input, Intent, IntentOrigin, Latched, OperatorCommand, Outcome, Purpose, Route,
+};
 use crate::model::{BreakerLevel, OrderKind, Side, Span, TimeInForce, VenueOrderStatus};
 
 #[test]
@@ -55,6 +57,38 @@ fn a_close_that_is_swallowed_is_alerted_within_an_interval_and_a_second() {
     rig.input(Input::OrderUpdate(Box::new(filled)));
     rig.cycle();
     assert!(!rig.alerts().contains(&"stuck_position:BTC".to_owned()), "{:?}", rig.alerts());
+}
+
+#[test]
+fn in_a_crash_a_limit_that_was_wished_is_kept_unless_it_is_beyond_the_band() {
+    #[track_caller]
+    fn check(held: Side, wished: &str, expect: &str) {
+        let mut rig = Rig::trading();
+        rig.intent(Purpose::Entry, held, Some("1"));
+        let order = rig.take(Route::Order);
+        let filled = rig.fill_at_venue(&order, "1", "100");
+        rig.reply(&order, Outcome::Answered(Answer::Order(Box::new(filled))));
+        // A gain as fast as a crash, which no stop is in the way of.
+        rig.tick(if held == Side::Buy { "106" } else { "94" });
+        let kind = OrderKind::Limit { price: wished.parse().unwrap(), time_in_force: TimeInForce::Gtc };
+        rig.input(Input::Intent(Box::new(Intent {
+            origin: IntentOrigin::Agent,
+            purpose: Purpose::Exit,
+            market: BTC,
+            side: held.opposite(),
+            quantity: None,
+            kind,
+            at: rig.now,
+            reason: "test".to_owned(),
+        })));
+        let Call::PlaceOrder(ticket) = rig.take(Route::Order).call else { panic!("not an order") };
+        let price = expect.parse().unwrap();
+        assert_eq!(ticket.kind, OrderKind::Limit { price, time_in_force: TimeInForce::Ioc });
+    }
+    check(Side::Buy, "90", "104.94");
+    check(Side::Buy, "107", "107");
+    check(Side::Sell, "110", "94.94");
+    check(Side::Sell, "93", "93");
 }
 
 #[test]
@@ -135,12 +169,12 @@ fn a_close_that_nobody_wants_any_more_is_not_stuck() {
     rig.after(Span::from_secs(6));
     rig.cycle();
     assert_eq!(rig.alerts(), ["stuck_position:BTC"]);
-    for _ in 0..13 {
+    for waited in (11..=71).step_by(5) {
         rig.after(Span::from_secs(5));
         rig.tick("100");
         rig.cycle();
+        assert_eq!(rig.alerts().is_empty(), waited >= 60, "{waited} s after the wish");
     }
-    assert_eq!(rig.alerts(), Vec::<String>::new());
 }
 
 #[test]

@@ -20,6 +20,21 @@ fn the_first_entry_waits_for_proof_and_two_agreeing_cycles() {
     assert_eq!(rig.state.counters().intents_refused, 2);
 }
 
+#[test]
+fn the_two_agreeing_cycles_come_one_after_the_other() {
+    let mut rig = Rig::new();
+    rig.tick("100");
+    rig.cycle();
+    let cash = rig.venue.cash;
+    for (differs, allowed) in [(true, false), (false, false), (false, true)] {
+        rig.venue.cash = if differs { "9999".parse().unwrap() } else { cash };
+        rig.after(Span::from_secs(6));
+        rig.cycle();
+        rig.tick("100");
+        assert_eq!(rig.state.entries_block().is_none(), allowed, "{:?}", rig.state.entries_block());
+    }
+}
+
 #[track_caller]
 fn check_proof(local: bool, says: PaperProof, proven: bool, fault: bool) {
     let mut rig = Rig::with(Rules::default(), local);
