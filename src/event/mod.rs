@@ -19,7 +19,7 @@ mod reply;
 mod request;
 mod watchman;
 
-pub use effect::{Effect, Latch};
+pub use effect::{Effect, Latch, Latched};
 pub use input::{Envelope, FeedStatus, GameDay, Genesis, Input, JournalStatus};
 pub use intent::{Intent, IntentOrigin, Purpose};
 pub use operator::{Operator, OperatorAction, OperatorCommand};

@@ -28,7 +28,7 @@ pub use market::{Market, MarketId, Markets};
 pub use order::{OrderKind, OrderTicket, Side, TimeInForce, VenueOrderStatus};
 pub use plan::{Fingerprints, GateRules, Plan, RampRules, TradingMode};
 pub use position::Position;
-pub use report::{BalanceReport, Cursor, OrderReport, Page, PaperProof, PositionReport};
+pub use report::{BalanceReport, Cursor, FILLS_IN_ANSWER_MAX, OrderReport, Page, PaperProof, PositionReport};
 pub use rules::{
     AgentRules, BreakerLevel, BreakerRules, BudgetRules, OrderRules, ReconcileRules, RiskRules, Rules,
 };
