@@ -91,6 +91,13 @@ struct Sent {
     urgency: Urgency,
 }
 
+impl Sent {
+    /// Whether it no longer counts at `at`.
+    fn is_gone(&self, at: Time) -> bool {
+        self.at + COUNTS_FOR <= at
+    }
+}
+
 /// What the budget's panel shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BudgetReading {
@@ -177,8 +184,9 @@ impl Budget {
     /// then. Policy: keep the request and ask again at that time.
     pub fn try_take(&mut self, at: Time, route: Route, lane: Lane, urgency: Urgency) -> Result<(), Time> {
         let urgency = if lane == Lane::Protect { urgency } else { Urgency::Routine };
-        let gone = self.gone(at);
-        self.sent.drain(..gone);
+        while self.sent.front().is_some_and(|oldest| oldest.is_gone(at)) {
+            self.sent.pop_front();
+        }
         if Protection::Budget.stands() {
             self.free_at(at, route, self.cap(lane, urgency))?;
         }
@@ -186,8 +194,9 @@ impl Budget {
         if let Some(sent) = self.sent_by_route.get_mut(route.index()) {
             *sent += 1;
         }
-        self.peaks.note(at, count(self.sent.iter()));
-        self.routine_peaks.note(at, count(self.sent.iter().filter(|sent| sent.urgency == Urgency::Routine)));
+        let routine = count(self.sent.iter().filter(|sent| sent.urgency == Urgency::Routine));
+        self.peaks.note(at, u16::try_from(self.sent.len()).unwrap_or(u16::MAX));
+        self.routine_peaks.note(at, routine);
         let within = self.sent.len() <= usize::from(self.limit) || !Protection::Budget.stands();
         assert!(within, "Invariant: no 60 seconds exceed the limit");
         Ok(())
@@ -284,8 +293,9 @@ impl Budget {
     /// Fails with the first time at which both the window and the route have a place.
     fn free_at(&self, at: Time, route: Route, cap: u16) -> Result<(), Time> {
         let mut same_route = self.sent.iter().filter(|sent| sent.route == route);
-        let in_route = same_route.clone().count();
         let route_limit = self.route_limits.get(route.index()).copied().unwrap_or(u16::MAX);
+        // A route without a limit of its own has a place wherever the window has one.
+        let in_route = if route_limit == u16::MAX { 0 } else { same_route.clone().count() };
         // As many of the oldest have to go first as there are too many, this request included.
         let window_over = (self.sent.len() + 1).saturating_sub(usize::from(cap));
         let route_over = (in_route + 1).saturating_sub(usize::from(route_limit));
@@ -305,7 +315,7 @@ impl Budget {
 
     /// How many of the oldest requests no longer count at `at`.
     fn gone(&self, at: Time) -> usize {
-        self.sent.partition_point(|sent| sent.at + COUNTS_FOR <= at)
+        self.sent.partition_point(|sent| sent.is_gone(at))
     }
 }
 

@@ -38,9 +38,9 @@ impl List {
     /// number of the newest entry there is.
     pub(super) fn seen(self, cursor: Option<&str>, last: u64) -> Result<u64, Reject> {
         let Some(cursor) = cursor else { return Ok(0) };
-        let number = cursor.strip_prefix(self.prefix()).and_then(|number| number.parse().ok());
-        match number {
-            Some(number) if number <= last && self.cursor(number) == cursor => Ok(number),
+        let number = cursor.strip_prefix(self.prefix()).filter(|number| is_as_written(number));
+        match number.and_then(|number| number.parse().ok()) {
+            Some(number) if number <= last => Ok(number),
             _ => Err(Reject::bad_cursor(cursor)),
         }
     }
@@ -68,4 +68,9 @@ impl List {
         let next = numbers.peek().is_some().then(|| resume.clone());
         Page { items, next, resume: Some(resume) }
     }
+}
+
+/// Whether `number` is written as the list writes it: without a sign or a zero before it.
+fn is_as_written(number: &str) -> bool {
+    number == "0" || number.starts_with(|first: char| matches!(first, '1'..='9'))
 }

@@ -59,6 +59,12 @@ impl Exchange {
         Ok(List::Fills.page(seen, seen + 1..=last, limit, entry))
     }
 
+    /// How many fills there have been; each has an id of its own.
+    #[must_use]
+    pub const fn fills_total(&self) -> usize {
+        self.fills.len()
+    }
+
     /// The open positions, in the order of the markets.
     #[must_use]
     pub fn positions(&self) -> Vec<PositionReport> {

@@ -247,7 +247,8 @@ impl Finding {
 
 /// The time of day in UTC, to the second.
 fn clock(at: Time) -> String {
-    at.to_string().get(11..19).unwrap_or_default().to_owned()
+    let second = at.as_secs().rem_euclid(86_400);
+    format!("{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
 }
 
 fn percent(rate: Rate) -> String {

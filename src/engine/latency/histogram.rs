@@ -7,7 +7,7 @@
 //! Invariant: reading back what was written gives an equal histogram.
 
 use hdrhistogram::Histogram as Counters;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::LatencySummary;
 use crate::model::Span;
@@ -19,8 +19,8 @@ const MICROS_MAX: u64 = 300_000_000;
 const DIGITS: u8 = 2;
 
 /// Counts of latencies.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(from = "Pairs", into = "Pairs")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Pairs")]
 pub(super) struct Histogram {
     /// The counters; none before the first latency, so that an idle route costs nothing.
     counters: Option<Box<Counters<u32>>>,
@@ -100,9 +100,10 @@ impl PartialEq for Histogram {
 
 impl Eq for Histogram {}
 
-impl From<Histogram> for Pairs {
-    fn from(histogram: Histogram) -> Self {
-        Self { max: histogram.max, counts: histogram.pairs().collect() }
+impl Serialize for Histogram {
+    /// Writes the pairs without a copy of the counters: a checkpoint holds a hundred histograms.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Pairs { max: self.max, counts: self.pairs().collect() }.serialize(serializer)
     }
 }
 

@@ -11,6 +11,10 @@ use crate::sim::WorldError;
 /// day takes a dozen.
 const CHECKPOINT_EVERY: usize = 10_000;
 
+/// Inputs that a restart replayed after which it makes a checkpoint of its own: about as many as cost what
+/// a checkpoint does.
+const WORTH_A_CHECKPOINT: usize = 1_000;
+
 /// What a restart reads back.
 #[derive(Debug)]
 pub(super) struct Memory {
@@ -54,6 +58,11 @@ impl Memory {
         self.coming = None;
         let mut engine = State::from_bytes(&self.checkpoint)?;
         replay(&mut engine, self.inputs.iter());
+        // Where crashes are many, each would replay the same inputs once more.
+        if self.inputs.len() >= WORTH_A_CHECKPOINT {
+            self.checkpoint = engine.to_bytes()?;
+            self.inputs.clear();
+        }
         let mut twin = engine.clone();
         replay(&mut twin, lost);
         assert!(

@@ -111,7 +111,9 @@ impl Books {
 
     /// Learns what was filled at the venue, and looks whether what was booked here is among it.
     pub(super) fn learn(&mut self, venue: &Exchange) -> Result<(), Breach> {
-        while let Ok(page) = venue.fills(self.cursor.as_deref(), PAGE) {
+        while self.told.len() < venue.fills_total()
+            && let Ok(page) = venue.fills(self.cursor.as_deref(), PAGE)
+        {
             self.told.extend(page.items.into_iter().map(|fill| (fill.id.clone(), fill)));
             self.cursor = page.resume;
             if page.next.is_none() {
