@@ -11,6 +11,7 @@ mod fill;
 mod id;
 mod market;
 mod order;
+mod patience;
 mod position;
 mod report;
 mod rules;
@@ -25,6 +26,7 @@ pub use fill::{Fill, Liquidity};
 pub use id::{ClientOrderId, FillId, OrderSeq, RequestId, Seq, SoakId, VenueOrderId};
 pub use market::{Market, MarketId, Markets};
 pub use order::{OrderKind, OrderTicket, Side, TimeInForce, VenueOrderStatus};
+pub use patience::{ANSWER_WITHIN, CONNECT_WITHIN};
 pub use position::Position;
 pub use report::{BalanceReport, Cursor, OrderReport, Page, PaperProof, PositionReport};
 pub use rules::{
