@@ -79,12 +79,14 @@ pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
 pub(super) fn venue(options: &VenueOptions) -> Result<Exit, Failure> {
     let settings = &options.settings;
     let (source, _) = source(&settings.feed.kind, settings.soak.seed)?;
+    if let Some(faults) = &options.faults {
+        super::venue::refuse_strangers(faults, source.markets())?;
+    }
     let terms = terms(&settings.paper, settings.initial_balance());
     let clock = Clock::start();
     let mut words = io::stderr();
-    runtime()?
-        .block_on(serve_venue(&options.folder, options.listen, source, terms, clock, &mut words))
-        .map_err(told)?;
+    let (place, faults) = ((options.folder.as_path(), options.listen), options.faults.as_ref());
+    runtime()?.block_on(serve_venue(place, source, terms, faults, clock, &mut words)).map_err(told)?;
     Ok(Exit::Fine)
 }
 
