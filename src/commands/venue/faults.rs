@@ -56,8 +56,8 @@ pub(super) fn read(file: &Path) -> Result<GameDayPlan, Failure> {
 /// # Errors
 /// Naming the first.
 pub(crate) fn refuse_strangers(plan: &GameDayPlan, markets: &Markets) -> Result<(), Failure> {
-    let named = plan.windows.iter().filter_map(|window| window.symbol.as_ref());
-    let Some(symbol) = named.into_iter().find(|symbol| markets.id_of(symbol.as_str()).is_none()) else {
+    let mut struck = plan.windows.iter().filter_map(|window| window.symbol.as_ref());
+    let Some(symbol) = struck.find(|symbol| markets.id_of(symbol.as_str()).is_none()) else {
         return Ok(());
     };
     let names: Vec<_> = markets.iter().map(|(_, market)| market.symbol.as_str()).collect();
