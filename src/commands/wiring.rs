@@ -36,7 +36,7 @@ const BARS_IN_BAR: i64 = 15;
 
 /// Times that a venue is asked for its markets before a run is refused: with the second between two of
 /// them enough for a venue that starts now, and not too long for a person who mistyped its address.
-const MARKETS_TRIES: u32 = 4;
+const MARKETS_TRIES: u32 = 6;
 
 /// Time between two of these questions.
 const MARKETS_TRY_EVERY: Duration = Duration::from_secs(1);
