@@ -32,7 +32,8 @@
 //! | [`agent`] | the agent's port and the built-in crossover | `model`, `event` |
 //! | [`engine`] | orders, ledger, risk, breaker, budget, reconciliation, alerts | `model`, `event`, `agent` |
 //! | [`paper`] | the paper exchange: matching, fees, idempotency; as pure as the engine | `model` |
-//! | [`snapshot`] | the read model, the contract between the core and every face | `model`, `event`, `engine` |
+//! | [`gate`] | the go/no-go decision: evidence, freshness, fifteen items, the verdict | `model`, `event`, `engine`, `journal` |
+//! | [`snapshot`] | the read model, the contract between the core and every face | `model`, `event`, `engine`, `gate` |
 //! | [`report`] | the snapshot and the result in words for people | `model`, `event`, `snapshot` |
 //! | [`journal`] | the truth on disk: `SQLite`, checkpoints, recovery, latch, logs | `model`, `event` |
 //! | [`market`] | feeds: synthetic and recorded | `model`, `event` |
@@ -108,6 +109,7 @@ pub mod drill;
 pub mod engine;
 pub mod event;
 pub mod fault;
+pub mod gate;
 pub mod journal;
 pub mod link;
 pub mod market;

@@ -4,6 +4,7 @@ mod explain;
 mod real_time;
 mod told;
 
+use crate::model::Fingerprints;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,7 @@ use super::failure::{Exit, Failure};
 use super::{config, output};
 use crate::clock::Clock;
 use crate::config::DataRoot;
-use crate::drill::{Drill, DrillError, Evidence, EvidenceError, Fingerprints, Verdict, run_virtual};
+use crate::drill::{Drill, DrillError, Evidence, EvidenceError, Verdict, run_virtual};
 
 /// Arguments of `drill`.
 #[derive(Debug, Args)]

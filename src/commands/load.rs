@@ -11,11 +11,10 @@ use super::failure::{Exit, Failure};
 use super::{config, output, wiring};
 use crate::clock::Clock;
 use crate::config::{DataRoot, SoakName, VenueUrl};
-use crate::drill::Fingerprints;
 use crate::drill::load::{self, EmbeddedVenue, LoadError, LoadReport};
 use crate::journal::private_folder;
 use crate::link::SoakLock;
-use crate::model::Span;
+use crate::model::{Fingerprints, Span};
 use crate::runtime::asked_to_end;
 
 /// Where the own exchange has its store and its lock. It cannot name a soak, so that `list` passes it over.

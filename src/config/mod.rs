@@ -15,6 +15,7 @@
 mod address;
 mod check;
 mod feed;
+mod fingerprint;
 mod folder;
 mod game_day;
 mod kind;

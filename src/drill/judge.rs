@@ -1,8 +1,8 @@
 //! From what was seen to a verdict.
 
-use super::{Case, CaseVerdict, Drill, Fingerprints, Judged, Mode, VenueTruth, Verdict, Watch};
+use super::{Case, CaseVerdict, Drill, Judged, Mode, VenueTruth, Verdict, Watch};
 use crate::engine::State;
-use crate::model::{Span, Time};
+use crate::model::{Fingerprints, Span, Time};
 
 impl Case {
     /// Holds what `watch` saw of a run that ended in the state `engine`, and what the venue truly holds,

@@ -3,6 +3,7 @@
 use super::*;
 use crate::config::Settings;
 use crate::engine::Protection;
+use crate::model::Fingerprints;
 use crate::model::Span;
 
 fn run(drill: &Drill) -> Verdict {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Family, Figure, Limit, Measure};
-use crate::model::{Span, Time};
+use crate::model::{Fingerprints, Span, Time};
 
 /// What came of a drill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,17 +83,6 @@ pub struct Judged {
     pub measured: Figure,
     /// Whether it is within the limit.
     pub passed: bool,
-}
-
-/// What a verdict holds for: another agent, configuration or binary, and it has to be drilled anew.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fingerprints {
-    /// The agent's; the binary's own for the built-in one.
-    pub agent: String,
-    /// The configuration's, before what each case changes in it.
-    pub configuration: String,
-    /// SHA-256 of the program.
-    pub binary: String,
 }
 
 impl Judged {

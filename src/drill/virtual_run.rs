@@ -3,14 +3,14 @@
 //! Invariant: the same drill, settings and seed give the same verdict, but for when it was and how long
 //! it took.
 
-use super::{Case, CaseVerdict, Drill, Fingerprints, Mode, ScriptedFeed, VenueTruth, Verdict, Watch};
+use super::{Case, CaseVerdict, Drill, Mode, ScriptedFeed, VenueTruth, Verdict, Watch};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::engine::State;
 use crate::event::{Genesis, Input};
 use crate::fault::Schedule;
 use crate::market::Feed;
-use crate::model::{Markets, SoakId, Span, Time};
+use crate::model::{Fingerprints, Markets, SoakId, Span, Time};
 use crate::paper::{Exchange, Terms};
 use crate::sim::{Cast, Disk, World, WorldError};
 

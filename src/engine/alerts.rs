@@ -56,6 +56,12 @@ pub enum AlertKind {
     RateLimited,
     /// A fault is being injected on purpose.
     GameDay,
+    /// Raised by a person, to see whether it reaches one.
+    Test,
+    /// A way out of the box takes no alerts.
+    Delivery,
+    /// Memory, disk or clock are outside the bounds that were set.
+    Resources,
 }
 
 impl AlertKind {
@@ -79,6 +85,9 @@ impl AlertKind {
             Self::Crash => "crash",
             Self::RateLimited => "rate_limited",
             Self::GameDay => "game_day",
+            Self::Test => "test",
+            Self::Delivery => "delivery",
+            Self::Resources => "resources",
         }
     }
 
@@ -87,7 +96,7 @@ impl AlertKind {
     pub const fn severity(self) -> Severity {
         match self {
             Self::Crash | Self::RateLimited | Self::GameDay => Severity::Note,
-            Self::UnknownOrder | Self::StaleData => Severity::Warn,
+            Self::UnknownOrder | Self::StaleData | Self::Delivery | Self::Resources => Severity::Warn,
             _ => Severity::Page,
         }
     }

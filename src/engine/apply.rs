@@ -14,8 +14,8 @@ use super::soak_clock::{Gap, GapReason, SoakClock};
 use super::state::{Feed, Phase};
 use super::{Effects, State};
 use crate::agent::BuiltIn;
-use crate::event::{Effect, Envelope, GameDay, Genesis, Input, JournalStatus, Record};
-use crate::model::{BreakerLevel, Rules, Span, Time};
+use crate::event::{Effect, Envelope, GameDay, Genesis, Input, JournalStatus, Latched, Record};
+use crate::model::{Rules, Span, Time};
 
 /// Takes one input in and adds what it asks for to `effects`.
 ///
@@ -25,6 +25,9 @@ use crate::model::{BreakerLevel, Rules, Span, Time};
 pub fn apply(state: &mut State, envelope: &Envelope, effects: &mut Effects) {
     assert_eq!(envelope.seq, state.seq.next(), "Invariant: inputs are taken in without gaps");
     assert!(envelope.at >= state.at, "Invariant: time never goes back");
+    if matches!(envelope.input, Input::Resumed { .. }) {
+        state.budget.count_lost(state.at, envelope.at, state.reconciled_every());
+    }
     state.seq = envelope.seq;
     state.at = envelope.at;
     let first_effect = effects.len();
@@ -49,8 +52,8 @@ impl State {
                 return;
             }
             Input::Started(genesis) => self.on_started(genesis, at),
-            Input::Resumed { latch_tripped, rules, venue_is_local } => {
-                self.on_resumed(*latch_tripped, rules.as_deref(), *venue_is_local, at, effects);
+            Input::Resumed { latched, rules, venue_is_local } => {
+                self.on_resumed(*latched, rules.as_deref(), *venue_is_local, at, effects);
             }
             Input::Feed(status) => self.on_feed(status, at, effects),
             Input::Intent(intent) => self.submit(intent, at, effects),
@@ -67,6 +70,8 @@ impl State {
                 self.reconcile_now(at);
             }
             Input::GameDay(game_day) => self.on_game_day(game_day, at, effects),
+            Input::Plan(plan) => self.plan = Some(plan.clone()),
+            Input::Delivery(_) | Input::Resources(_) => {}
         }
         self.do_what_is_due(at, effects);
     }
@@ -125,7 +130,7 @@ impl State {
 
     fn on_resumed(
         &mut self,
-        latch_tripped: bool,
+        latched: Latched,
         rules: Option<&Rules>,
         venue_is_local: bool,
         at: Time,
@@ -137,10 +142,9 @@ impl State {
         if let Some(rules) = rules {
             self.follow_rules(rules);
         }
-        if let Some(from) = self.feed.last_tick.or(Some(self.started_at)) {
-            for gap in self.clock.interrupted(from, at, GapReason::ProcessDown).into_iter().flatten() {
-                effects.push(gap_record(gap));
-            }
+        let from = self.feed.last_tick.unwrap_or(self.started_at);
+        for gap in self.clock.interrupted(from, at, GapReason::ProcessDown).into_iter().flatten() {
+            effects.push(gap_record(gap));
         }
         let before = std::mem::take(&mut self.feed);
         self.feed =
@@ -162,11 +166,14 @@ impl State {
             }
             self.ask_about(seq, at);
         }
-        if !Protection::Latch.stands() {
+        if Protection::Latch.stands() {
+            let why = match latched {
+                Latched::Flattening => "the breaker's file said flattening",
+                _ => "the breaker's file said tripped, was missing, or could not be read",
+            };
+            self.raise_breaker(latched.level(), "engine", why, at, effects);
+        } else {
             self.breaker = Breaker::default();
-        } else if latch_tripped {
-            let why = "the breaker's file said tripped, was missing, or could not be read";
-            self.raise_breaker(BreakerLevel::Tripped, "engine", why, at, effects);
         }
         self.ask_for_proof(at);
         self.due_by(at);

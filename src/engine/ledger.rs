@@ -9,11 +9,16 @@ use serde::{Deserialize, Serialize};
 
 use super::profit::{DayBegin, Profit};
 use super::protection::Protection;
-use crate::model::{Cursor, Fill, FillId, MarketId, Money, Position, Price, Quantity, Time};
+use crate::model::{
+    Cursor, FILLS_IN_ANSWER_MAX, Fill, FillId, MarketId, Money, Position, Price, Quantity, Time,
+};
 
-/// Fills remembered by id. A venue tells a fill again within minutes (with its order, on the
-/// stream, in the list); ten thousand are weeks of this agent's trading.
-const FILLS_REMEMBERED: usize = 10_000;
+/// Fills remembered by id. A venue whose list has no cursor tells all of them in each cycle, in one answer:
+/// as many as fit there are known again, and a thousand more that the stream tells before the list does.
+///
+/// Why not forget by the fills' times? A fill that is listed late, or with the time of another, would be
+/// taken for one of those forgotten, and its money would be missing. Only its id tells them apart.
+const FILLS_REMEMBERED: usize = FILLS_IN_ANSWER_MAX + 1_000;
 
 /// The account by our own books.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -254,6 +259,36 @@ mod tests {
         let once = ledger.clone();
         assert!(ledger.book(BTC, &buy, Time::EPOCH).is_none());
         assert_eq!(ledger, once);
+    }
+
+    /// By id alone: all have the time of one another, and new ones come before and between the old.
+    #[test]
+    fn the_longest_list_told_again_and_again_counts_once_and_new_fills_count() {
+        let mut ledger = Ledger::new("10000".parse().unwrap(), 1);
+        let mut listed: Vec<_> = (0..FILLS_IN_ANSWER_MAX - 500)
+            .map(|n| fill(&n.to_string(), if n % 2 == 0 { Side::Buy } else { Side::Sell }, "1", "100"))
+            .collect();
+        let mut tell = |listed: &[Fill]| {
+            listed.iter().filter(|fill| ledger.book(BTC, fill, Time::EPOCH).is_some()).count()
+        };
+        assert_eq!((tell(&listed), tell(&listed)), (FILLS_IN_ANSWER_MAX - 500, 0));
+        for n in 0..500 {
+            let at = Time::EPOCH - crate::model::Span::from_secs(n % 3);
+            let late = Fill { at, ..fill(&format!("late {n}"), Side::Buy, "1", "100") };
+            listed.insert(usize::try_from(n).unwrap() * 7, late);
+        }
+        assert_eq!((tell(&listed), tell(&listed)), (500, 0));
+        listed.reverse();
+        assert_eq!(tell(&listed), 0);
+    }
+
+    #[test]
+    fn what_is_remembered_of_fills_is_bounded() {
+        let mut ledger = Ledger::new("10000".parse().unwrap(), 1);
+        for n in 0..2 * FILLS_REMEMBERED {
+            ledger.book(BTC, &fill(&n.to_string(), Side::Buy, "1", "100"), Time::EPOCH);
+        }
+        assert_eq!((ledger.fills_seen.len(), ledger.fills_order.len()), (FILLS_REMEMBERED, FILLS_REMEMBERED));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a person may do, and what comes of it.
 
-use super::alerts::AlertKind;
+use super::alerts::{AlertKind, Finding};
 use super::{Effects, State};
 use crate::event::{Effect, OperatorAction, OperatorCommand, OperatorRecord, Record};
 use crate::model::{BreakerLevel, OrderSeq, Time};
@@ -44,6 +44,10 @@ impl State {
             OperatorCommand::Settle { order, absent } => self.obey_settle(*order, *absent, at, effects),
             OperatorCommand::Stop => Ok("stopping".to_owned()),
             OperatorCommand::Inject { fault } => Ok(format!("{fault} is injected")),
+            OperatorCommand::TestAlert => {
+                self.alerts.raise(AlertKind::Test, by, Finding::test(by), at, effects);
+                Ok("the test alert is raised; acknowledge it where it arrives".to_owned())
+            }
         }
     }
 

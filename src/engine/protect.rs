@@ -16,8 +16,12 @@ use crate::model::{BreakerLevel, MarketId, OrderKind, OrderSeq, Price, Span, Tim
 /// a venue that refuses is not flooded.
 const CLOSE_AGAIN_AFTER: Span = Span::from_secs(2);
 
-/// How much longer than one interval a close may take before it counts as stuck.
+/// How much longer than one interval a close may take before somebody must have been told.
 const STUCK_MARGIN: Span = Span::from_secs(1);
+
+/// How much before that limit it is told. A real timer fires a few milliseconds late, and then the alert
+/// still has to come to be: what is promised *within* a limit cannot begin at it.
+const STUCK_TOLD_BEFORE: Span = Span::from_millis(50);
 
 /// How long after the last wish for a close the watch over it ends, when it came to nothing: longer
 /// than any agent or rule of ours waits before it wishes again.
@@ -99,11 +103,16 @@ impl State {
     /// Notes that a close was made, so that it can be seen not to work.
     pub(super) fn watch_close(&mut self, market: MarketId, order: OrderSeq, at: Time) {
         let held = self.ledger.position(market).quantity().abs();
-        let limit = self.rules.reconcile.every + STUCK_MARGIN;
+        let told_after = self.stuck_within() - STUCK_TOLD_BEFORE;
         if let Some(desk) = self.desk_mut(market).filter(|_| Protection::StuckWatch.stands()) {
             desk.close_watch.get_or_insert(CloseWatch { since: at, held, order }).order = order;
         }
-        self.due_by(at + limit);
+        self.due_by(at + told_after);
+    }
+
+    /// How soon after a close that does not make its position smaller somebody must have been told.
+    fn stuck_within(&self) -> Span {
+        self.rules.reconcile.every + STUCK_MARGIN
     }
 
     /// Whether nothing more is expected of the watched close: it was filled as far as it was ordered,
@@ -122,7 +131,8 @@ impl State {
     /// Alerts on positions whose close does not make them smaller. Such an alert stands until the
     /// close is over: one that is filled bit by bit in a thin market is one alert.
     pub(super) fn watch_positions(&mut self, at: Time, effects: &mut Effects) {
-        let limit = self.rules.reconcile.every + STUCK_MARGIN;
+        let limit = self.stuck_within();
+        let told_after = limit - STUCK_TOLD_BEFORE;
         for index in 0..self.desks.len() {
             let Some(watch) = self.desks.get(index).and_then(|desk| desk.close_watch) else { continue };
             let Some((id, market)) = self.markets.iter().nth(index) else { continue };
@@ -130,12 +140,12 @@ impl State {
             let held = self.ledger.position(id).quantity();
             if held.is_zero() || self.is_close_over(id, &watch, at) {
                 self.end_close_watch(id, at, effects);
-            } else if at.since(watch.since) >= limit {
+            } else if at.since(watch.since) >= told_after {
                 let every = self.rules.reconcile.every;
                 let finding = Finding::stuck(watch.order, held, &symbol, watch.since, limit, every);
                 self.alerts.raise(AlertKind::StuckPosition, symbol.as_str(), finding, at, effects);
             } else {
-                self.due_by(watch.since + limit);
+                self.due_by(watch.since + told_after);
             }
         }
     }

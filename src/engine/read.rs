@@ -15,13 +15,19 @@ use super::orders::Orders;
 use super::outbox::Outbox;
 use super::soak_clock::SoakClock;
 use super::state::{Counters, Feed, Phase, Proof};
-use crate::model::{MarketId, Markets, Money, Rules, Seq, SoakId, Time};
+use crate::model::{MarketId, Markets, Money, Plan, Rules, Seq, SoakId, Time};
 
 impl State {
     /// The place of the last input taken in.
     #[must_use]
     pub fn seq(&self) -> Seq {
         self.seq
+    }
+
+    /// What the run was set out to prove; none before its shell told.
+    #[must_use]
+    pub fn plan(&self) -> Option<&Plan> {
+        self.plan.as_deref()
     }
 
     /// The time of the last input taken in.

@@ -14,7 +14,7 @@ use super::orders::Orders;
 use super::outbox::Outbox;
 use super::soak_clock::SoakClock;
 use crate::agent::BuiltIn;
-use crate::model::{MarketId, Markets, Money, Rate, Rules, Seq, SoakId, Span, Time};
+use crate::model::{MarketId, Markets, Money, Plan, Rate, Rules, Seq, SoakId, Span, Time};
 
 /// The version of [`State`]'s written form. A checkpoint of another version is not read; the
 /// journal is replayed from its start instead.
@@ -52,6 +52,7 @@ pub struct State {
     pub(super) clock: SoakClock,
     pub(super) counters: Counters,
     pub(super) timing: Timing,
+    pub(super) plan: Option<Box<Plan>>,
 }
 
 /// Where in its life a soak is.
@@ -190,6 +191,7 @@ impl State {
             clock: SoakClock::new(Time::EPOCH, Span::FOREVER),
             counters: Counters::default(),
             timing: Timing::default(),
+            plan: None,
             rules,
         }
     }

@@ -31,3 +31,39 @@ pub struct Latch {
     /// Why, for people.
     pub reason: String,
 }
+
+/// How far a restart has to take the breaker up, by what its own file said.
+///
+/// Invariant: it is written to the journal by its place in this list. The first two stand where *false* and
+/// *true* stood when all that was asked was whether it had tripped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Latched {
+    /// Armed or paused: no further than the journal says.
+    Open,
+    /// Tripped; also for a file that is missing or cannot be read.
+    Tripped,
+    /// Tripped, and everything is to be closed.
+    Flattening,
+}
+
+impl Latched {
+    /// The level that the breaker is at least at.
+    #[must_use]
+    pub const fn level(self) -> BreakerLevel {
+        match self {
+            Self::Open => BreakerLevel::Armed,
+            Self::Tripped => BreakerLevel::Tripped,
+            Self::Flattening => BreakerLevel::Flattening,
+        }
+    }
+}
+
+impl From<BreakerLevel> for Latched {
+    fn from(level: BreakerLevel) -> Self {
+        match level {
+            BreakerLevel::Armed | BreakerLevel::Paused => Self::Open,
+            BreakerLevel::Tripped => Self::Tripped,
+            BreakerLevel::Flattening => Self::Flattening,
+        }
+    }
+}

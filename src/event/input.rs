@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Intent, OperatorAction, Reply};
-use crate::model::{History, Markets, OrderReport, Rules, Seq, SoakId, Span, Tick, Time};
+use super::{Delivery, Intent, Latched, OperatorAction, Reply, Resources};
+use crate::model::{History, Markets, OrderReport, Plan, Rules, Seq, SoakId, Span, Tick, Time};
 
 /// One input with its place in the journal and the time at which it was taken in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,10 +22,10 @@ pub enum Input {
     /// The soak begins. The first input of every journal, and only the first.
     Started(Box<Genesis>),
     /// The process was started again over an existing journal: whatever was under way has lost its
-    /// answer. `latch_tripped` is what the breaker's own file said.
+    /// answer.
     Resumed {
-        /// Whether the breaker's file said *tripped*, was missing, or could not be read.
-        latch_tripped: bool,
+        /// What the breaker's own file said.
+        latched: Latched,
         /// The rules from now on, if the configuration changed.
         rules: Option<Box<Rules>>,
         /// Whether the venue runs on this machine, which proves that it is paper.
@@ -51,6 +51,12 @@ pub enum Input {
     Ending,
     /// A fault is being injected on purpose, or no longer is.
     GameDay(GameDay),
+    /// What the run was set out to prove, after each start of the process.
+    Plan(Box<Plan>),
+    /// What became of telling a person of an alert.
+    Delivery(Box<Delivery>),
+    /// What the process uses of its machine, told every few minutes.
+    Resources(Box<Resources>),
 }
 
 /// What a soak begins with.
@@ -121,4 +127,37 @@ pub enum JournalStatus {
         /// What the system said, for people.
         reason: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A journal of before, when the breaker's file could only be said to have tripped or not.
+    #[derive(Serialize)]
+    enum Before {
+        #[expect(dead_code, reason = "it gives the next one its place")]
+        Started,
+        Resumed {
+            latch_tripped: bool,
+            rules: Option<Box<Rules>>,
+            venue_is_local: bool,
+        },
+    }
+
+    #[track_caller]
+    fn check(latch_tripped: bool, expect: Latched) {
+        let before = Before::Resumed { latch_tripped, rules: None, venue_is_local: true };
+        let bytes = postcard::to_allocvec(&before).unwrap();
+        assert_eq!(bytes, [1, u8::from(latch_tripped), 0, 1], "these bytes are on disks");
+        let now = Input::Resumed { latched: expect, rules: None, venue_is_local: true };
+        assert_eq!(postcard::from_bytes::<Input>(&bytes).unwrap(), now);
+        assert_eq!(postcard::to_allocvec(&now).unwrap(), bytes);
+    }
+
+    #[test]
+    fn a_restart_in_an_old_journal_reads_as_it_was_meant() {
+        check(false, Latched::Open);
+        check(true, Latched::Tripped);
+    }
 }

@@ -17,8 +17,9 @@ mod operator;
 mod record;
 mod reply;
 mod request;
+mod watchman;
 
-pub use effect::{Effect, Latch};
+pub use effect::{Effect, Latch, Latched};
 pub use input::{Envelope, FeedStatus, GameDay, Genesis, Input, JournalStatus};
 pub use intent::{Intent, IntentOrigin, Purpose};
 pub use operator::{Operator, OperatorAction, OperatorCommand};
@@ -27,3 +28,4 @@ pub use record::{
 };
 pub use reply::{Answer, Failure, Outcome, Reply};
 pub use request::{Call, Lane, OrderQuery, Request, Route};
+pub use watchman::{Delivery, DeliveryOutcome, Resources};

@@ -53,6 +53,8 @@ pub enum OperatorCommand {
         /// The fault and how long, as a person writes it: `partition 30s`.
         fault: String,
     },
+    /// Raise an alert that means nothing, to see that it reaches a person. Acknowledging it clears it.
+    TestAlert,
 }
 
 impl OperatorCommand {
@@ -67,6 +69,7 @@ impl OperatorCommand {
             Self::Resume => "resume",
             Self::Acknowledge { .. } => "acknowledge",
             Self::Settle { .. } => "settle",
+            Self::TestAlert => "test alert",
             Self::Stop => "stop",
             Self::Inject { .. } => "inject",
         }

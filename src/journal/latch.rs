@@ -20,8 +20,8 @@ use sha2::{Digest, Sha256};
 use super::JournalError;
 use super::digest::hex;
 use super::folder::{private_file, sync_folder};
-use crate::event::Latch;
-use crate::model::{BreakerLevel, neutralise};
+use crate::event::{Latch, Latched};
+use crate::model::neutralise;
 
 /// The file's name in a soak's folder.
 pub const LATCH_FILE_NAME: &str = "breaker.latch";
@@ -46,13 +46,19 @@ pub enum LatchState {
 }
 
 impl LatchState {
+    /// How far a restart has to take the breaker up.
+    #[must_use]
+    pub fn latched(&self) -> Latched {
+        match self {
+            Self::Set(latch) => latch.level.into(),
+            Self::Missing | Self::Unreadable(_) => Latched::Tripped,
+        }
+    }
+
     /// Whether the breaker has to be taken as tripped.
     #[must_use]
     pub fn is_tripped(&self) -> bool {
-        match self {
-            Self::Set(latch) => latch.level >= BreakerLevel::Tripped,
-            Self::Missing | Self::Unreadable(_) => true,
-        }
+        self.latched() >= Latched::Tripped
     }
 }
 

@@ -12,6 +12,7 @@ mod id;
 mod market;
 mod order;
 mod patience;
+mod plan;
 mod position;
 mod report;
 mod rules;
@@ -27,8 +28,9 @@ pub use id::{ClientOrderId, FillId, OrderSeq, RequestId, Seq, SoakId, VenueOrder
 pub use market::{Market, MarketId, Markets};
 pub use order::{OrderKind, OrderTicket, Side, TimeInForce, VenueOrderStatus};
 pub use patience::{ANSWER_WITHIN, CONNECT_WITHIN};
+pub use plan::{Fingerprints, GateRules, Plan, RampRules, TradingMode};
 pub use position::Position;
-pub use report::{BalanceReport, Cursor, OrderReport, Page, PaperProof, PositionReport};
+pub use report::{BalanceReport, Cursor, FILLS_IN_ANSWER_MAX, OrderReport, Page, PaperProof, PositionReport};
 pub use rules::{
     AgentRules, BreakerLevel, BreakerRules, BudgetRules, OrderRules, ReconcileRules, RiskRules, Rules,
 };

@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{ClientOrderId, Fill, Money, Price, Quantity, Side, Symbol, VenueOrderId, VenueOrderStatus};
 
+/// Fills that one answer of a venue can list: no answer of more than 1 MiB is read, and the shortest fill
+/// takes 96 bytes of it.
+pub const FILLS_IN_ANSWER_MAX: usize = 11_000;
+
 /// Where a list goes on; opaque, the venue's.
 pub type Cursor = String;
 

@@ -4,7 +4,7 @@
 
 use super::{FeedSource, Plan};
 use crate::engine::{STATE_VERSION, State, WrittenError, apply};
-use crate::event::Input;
+use crate::event::{Input, Latched};
 use crate::journal::{JOURNAL_FILE_NAME, Journal, JournalError, LatchFile, LatchState};
 use crate::link::{LinkError, SoakLock};
 use crate::market::Feed;
@@ -147,19 +147,19 @@ fn resume(
         });
     }
     let latch_state = LatchFile::read(&plan.folder);
-    let latch_tripped = latch_state.is_tripped();
+    let latched = latch_state.latched();
     // A missing file is made empty, which is unreadable: it says tripped until the engine has written
     // it, also when this start is killed before that.
     let latch = LatchFile::open(&plan.folder)?;
     if let LatchState::Set(file) = latch_state
         && file.level != engine.breaker().level()
-        && !latch_tripped
+        && latched <= Latched::from(engine.breaker().level())
     {
         // An act that the journal does not know: whoever did it was never told that it was done.
         latch.write(&engine.breaker().latch())?;
     }
     let rules = (engine.rules() != &plan.rules).then(|| Box::new(plan.rules.clone()));
-    let first = Input::Resumed { latch_tripped, rules, venue_is_local: plan.venue.is_local() };
+    let first = Input::Resumed { latched, rules, venue_is_local: plan.venue.is_local() };
     let began_at = engine.started_at();
     let feed = source.map(|source| source.open(began_at));
     Ok(Opened { lock, journal, latch, engine, feed, began_at, first, resumed: true })
@@ -185,4 +185,39 @@ pub fn recover(journal: &Journal) -> Result<State, OpenError> {
 fn names(markets: &Markets) -> String {
     let names: Vec<_> = markets.iter().map(|(_, market)| market.symbol.as_str()).collect();
     names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{Envelope, Operator, OperatorAction, OperatorCommand};
+    use crate::model::BreakerLevel;
+
+    /// A journal of a trip, with a checkpoint of `version` that says that nothing ever tripped.
+    #[track_caller]
+    fn check(version: u32, expect: BreakerLevel) {
+        let home = tempfile::tempdir().unwrap();
+        let mut journal = Journal::create(home.path(), &SoakId::new("s"), "x", Time::EPOCH).unwrap();
+        let operator = Operator { user: "ann".to_owned(), terminal: "none".to_owned() };
+        let command = OperatorCommand::Raise(BreakerLevel::Tripped);
+        let trip = OperatorAction { operator, command, reason: "odd fills".to_owned() };
+        let mut calm = State::new();
+        for (seq, input) in [(1, Input::Wake), (2, Input::Operator(Box::new(trip)))] {
+            let envelope = Envelope { seq: Seq(seq), at: Time::from_millis(1), input };
+            journal.append(&envelope);
+            let shown = if seq == 2 { Envelope { input: Input::Wake, ..envelope } } else { envelope };
+            apply(&mut calm, &shown, &mut Vec::new());
+        }
+        journal.commit().unwrap();
+        journal.checkpoint(Seq(2), calm.at(), version, &calm.to_bytes().unwrap()).unwrap();
+        let engine = recover(&journal).unwrap();
+        assert_eq!((engine.seq(), engine.breaker().level()), (Seq(2), expect));
+    }
+
+    #[test]
+    fn a_checkpoint_of_another_version_is_replaced_by_a_replay_from_the_start() {
+        check(STATE_VERSION, BreakerLevel::Armed);
+        check(STATE_VERSION - 1, BreakerLevel::Tripped);
+        check(STATE_VERSION + 1, BreakerLevel::Tripped);
+    }
 }

@@ -13,11 +13,12 @@ mod result;
 pub(crate) mod sample;
 mod view;
 
+pub use crate::gate::ChecklistStatus;
 pub use build::build;
 pub use result::{Ended, Measured, RunResult};
 pub use view::{
-    AlertPast, AlertView, BreakerView, ChecklistItem, ChecklistStatus, CurvePoint, DroppedView, EventKind,
-    EventLine, Execution, FeedView, GameDayView, GapView, HeadroomView, History, JournalView, LatencyBucket,
+    AlertPast, AlertView, BreakerView, ChecklistItem, CurvePoint, DroppedView, EventKind, EventLine,
+    Execution, FeedView, GameDayView, GapView, HeadroomView, History, JournalView, LatencyBucket,
     LatencyMinute, LatencyView, LifeStep, MarketView, OrderLife, OrderView, Past, PnlView, PositionView,
     ProfitSplit, ReconcileView, RouteLatency, RouteUse, SNAPSHOT_VERSION, Snapshot, SoakView, VenueView,
     Vitals, WindowView,

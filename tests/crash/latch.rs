@@ -2,7 +2,7 @@
 
 use rustix::fs::{Mode, OFlags};
 use soak::engine::{State, apply};
-use soak::event::{Envelope, Input, Operator, OperatorAction, OperatorCommand};
+use soak::event::{Envelope, Input, Latch, Latched, Operator, OperatorAction, OperatorCommand};
 use soak::journal::{LATCH_FILE_NAME, LatchFile, LatchState};
 use soak::market::SyntheticSettings;
 use soak::model::{BreakerLevel, Rules, Span, Time};
@@ -56,7 +56,13 @@ fn take_in(engine: &mut State, journal: &mut soak::journal::Journal, input: Inpu
 }
 
 fn is_tripped_start(opened: &Opened) -> bool {
-    matches!(opened.first, Input::Resumed { latch_tripped: true, .. })
+    matches!(opened.first, Input::Resumed { latched: Latched::Tripped, .. })
+}
+
+fn raise(level: BreakerLevel) -> Input {
+    let operator = Operator { user: "ann".to_owned(), terminal: "none".to_owned() };
+    let command = OperatorCommand::Raise(level);
+    Input::Operator(Box::new(OperatorAction { operator, command, reason: "odd fills".to_owned() }))
 }
 
 #[test]
@@ -82,12 +88,33 @@ fn a_missing_file_trips_also_the_start_after_one_that_was_killed() {
 #[test]
 fn a_reset_that_the_journal_does_not_know_did_not_happen() {
     let folder = Folder(tempfile::tempdir().unwrap());
-    let operator = Operator { user: "ann".to_owned(), terminal: "none".to_owned() };
-    let command = OperatorCommand::Raise(BreakerLevel::Tripped);
-    let trip = OperatorAction { operator, command, reason: "odd fills".to_owned() };
     let armed = State::new().breaker().latch();
-    folder.live(Some(Input::Operator(Box::new(trip))));
+    folder.live(Some(raise(BreakerLevel::Tripped)));
     LatchFile::open(folder.0.path()).unwrap().write(&armed).unwrap();
     drop(folder.open());
     assert_eq!(folder.level(), Some(BreakerLevel::Tripped));
+}
+
+/// The file was written and the process killed before the journal had what was asked for.
+#[test]
+fn a_flatten_that_the_journal_does_not_know_goes_on() {
+    let folder = Folder(tempfile::tempdir().unwrap());
+    folder.live(None);
+    let flatten = Latch { level: BreakerLevel::Flattening, ..State::new().breaker().latch() };
+    LatchFile::open(folder.0.path()).unwrap().write(&flatten).unwrap();
+    let Opened { lock, mut journal, mut engine, first, .. } = folder.open();
+    take_in(&mut engine, &mut journal, first);
+    assert_eq!(engine.breaker().level(), BreakerLevel::Flattening);
+    assert_eq!(folder.level(), Some(BreakerLevel::Flattening));
+    drop(lock);
+}
+
+#[test]
+fn a_file_that_knows_less_than_the_journal_is_brought_up_to_it() {
+    let folder = Folder(tempfile::tempdir().unwrap());
+    folder.live(Some(raise(BreakerLevel::Flattening)));
+    let tripped = Latch { level: BreakerLevel::Tripped, ..State::new().breaker().latch() };
+    LatchFile::open(folder.0.path()).unwrap().write(&tripped).unwrap();
+    drop(folder.open());
+    assert_eq!(folder.level(), Some(BreakerLevel::Flattening));
 }

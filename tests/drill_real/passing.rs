@@ -1,12 +1,13 @@
 //! The drills that have to pass, run together, and what happens when one does not.
 
+use soak::model::Fingerprints;
 use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
 use futures_util::future::join_all;
 use soak::config::Settings;
-use soak::drill::{Drill, Fingerprints, Verdict, real};
+use soak::drill::{Drill, Verdict, real};
 
 /// What has to pass in real time: the five chaos cases, and the scenarios with figures of their own.
 const DRILLS: [&str; 8] = [

@@ -12,7 +12,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("fault", &["model", "event"]),
     ("engine", &["model", "event", "agent"]),
     ("paper", &["model"]),
-    ("snapshot", &["model", "event", "engine"]),
+    ("snapshot", &["model", "event", "engine", "gate"]),
     ("journal", &["model", "event"]),
     ("market", &["model", "event", "fault"]),
     ("venue", &["model", "event", "fault", "paper", "clock"]),
@@ -47,7 +47,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "venue", "sim", "config", "link", "report", "runtime",
         ],
     ),
-    ("gate", &["model", "snapshot", "journal"]),
+    ("gate", &["model", "event", "engine", "journal"]),
     ("report", &["model", "event", "snapshot", "gate"]),
     ("tui", &["model", "event", "fault", "snapshot", "link", "clock"]),
 ];

@@ -11,8 +11,8 @@ use crate::commands::failure::Failure;
 use crate::commands::{output, wiring};
 use crate::config::Settings;
 use crate::drill::real::{self, Place, Step};
-use crate::drill::{Drill, Fingerprints, Verdict};
-use crate::model::Span;
+use crate::drill::{Drill, Verdict};
+use crate::model::{Fingerprints, Span};
 
 /// Cells of a bar of progress.
 const BAR_WIDTH: i64 = 24;

@@ -3,8 +3,8 @@
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
-use crate::drill::{Family, Fingerprints};
-use crate::model::{Span, Time};
+use crate::drill::Family;
+use crate::model::{Fingerprints, Span, Time};
 
 fn verdict(drill: &str, second: i64) -> Verdict {
     Verdict {

@@ -7,13 +7,14 @@
 //!       └── 00001767225600000000-load.json
 //! ```
 
+use crate::model::Fingerprints;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::LoadReport;
+use crate::drill::EvidenceError;
 use crate::drill::evidence::{forget_oldest, write};
-use crate::drill::{EvidenceError, Fingerprints};
 use crate::journal::private_folder;
 
 /// The newest one's name.

@@ -22,9 +22,9 @@ use tokio::sync::{mpsc, watch};
 use super::folder::{CaseFolder, Place};
 use super::progress::{Progress, Step};
 use crate::config::Settings;
-use crate::drill::{Case, Drill, Fingerprints, Verdict};
+use crate::drill::{Case, Drill, Verdict};
 use crate::fault::Fault;
-use crate::model::{Span, neutralise};
+use crate::model::{Fingerprints, Span, neutralise};
 
 /// Tells a process that it runs inside, and where its disk is.
 pub(super) const DISK_VARIABLE: &str = "SOAK_DRILL_DISK";

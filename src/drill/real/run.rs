@@ -1,5 +1,6 @@
 //! One drill in real time: all its cases at the same time, each in a world of its own.
 
+use crate::model::Fingerprints;
 use futures_util::future::join_all;
 
 use super::case::run_case;
@@ -8,7 +9,7 @@ use super::own_disk::{self, Errand};
 use super::progress::{Progress, Step};
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::drill::{Case, Drill, Fingerprints, Mode, Verdict};
+use crate::drill::{Case, Drill, Mode, Verdict};
 use crate::fault::Fault;
 use crate::runtime::asked_to_end;
 

@@ -114,8 +114,8 @@ fn alerts_are_timed_and_counted() {
     let stuck = format!(
         "{BUY_AND_SELL}\n[[case.fault]]\nfrom = \"15s\"\nfor = \"60s\"\nfault = \"close_swallowed\"\n"
     );
-    check(&stuck, ("alert_after_close", "stuck_position"), "6s");
-    check(&stuck, ("alert_after_fault", "stuck_position"), "11s");
+    check(&stuck, ("alert_after_close", "stuck_position"), "5.95s");
+    check(&stuck, ("alert_after_fault", "stuck_position"), "10.95s");
     check(&stuck, ("alert_after_fault", "blind"), "never");
     check(&stuck, ("alerts_raised", "stuck_position"), "1");
     check(&stuck, ("alerts_raised", ""), "1");

@@ -226,6 +226,15 @@ impl Finding {
         }
     }
 
+    /// An alert that a person raised to see whether it arrives.
+    pub(in crate::engine) fn test(by: &str) -> Self {
+        Self {
+            expected: None,
+            observed: format!("{by} tests whether alerts arrive"),
+            doing: "nothing is wrong; acknowledge it where you see it, and it is over".to_owned(),
+        }
+    }
+
     /// A venue that limits our requests.
     pub(in crate::engine) fn rate_limited(rpm: u16, until: Time) -> Self {
         Self::new(

@@ -74,6 +74,32 @@ fn changed_rules_count_what_was_sent_before() {
     assert_eq!(budget.try_take(free_at, Route::Order, Protect, Urgent), Ok(()));
 }
 
+/// What counts at once after a life whose last input was kept `away` seconds ago, with `before` used.
+#[track_caller]
+fn check_lost(rpm: u16, before: u16, away: i64, expect: u16) {
+    let mut budget = Budget::new(&BudgetRules { rpm, ..BudgetRules::default() });
+    for _ in 0..before {
+        budget.try_take(secs(1_000), Route::Cancel, Protect, Urgent).unwrap();
+    }
+    budget.count_lost(secs(1_000 - away), secs(1_000), Span::from_secs(5));
+    assert_eq!(budget.used(secs(1_000)) - before, expect);
+    assert_eq!(budget.used(secs(1_060)), before + expect, "they count like any other");
+    assert_eq!(budget.used(secs(1_061)), 0);
+    assert_eq!(budget.reading(secs(1_000)).sent_total, u64::from(before), "nobody saw them leave");
+}
+
+#[test]
+fn what_a_life_may_have_sent_unseen_counts_in_the_next() {
+    check_lost(300, 0, 0, 12);
+    check_lost(300, 0, 4, 12);
+    check_lost(300, 0, 5, 16);
+    check_lost(300, 0, 60, 60);
+    check_lost(300, 0, 61, 0);
+    check_lost(300, 145, 5, 5);
+    check_lost(300, 160, 5, 0);
+    check_lost(12, 0, 5, 6);
+}
+
 #[test]
 fn the_reading_tells_what_is_used_and_free() {
     let mut budget = Budget::new(&BudgetRules::default());

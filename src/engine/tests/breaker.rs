@@ -2,7 +2,9 @@
 
 use super::Rig;
 use super::rig::{accepted, report};
-use crate::event::{Answer, Failure, Input, JournalStatus, OperatorCommand, Outcome, Purpose, Route};
+use crate::event::{
+    Answer, Failure, Input, JournalStatus, Latched, OperatorCommand, Outcome, Purpose, Route,
+};
 use crate::model::{BreakerLevel, OrderReport, Rate, Rules, Side, Span, VenueOrderId, VenueOrderStatus};
 
 const TRIP: OperatorCommand = OperatorCommand::Raise(BreakerLevel::Tripped);
@@ -35,11 +37,38 @@ fn a_waiting_entry_is_dropped_by_a_trip() {
 fn it_holds_over_a_restart_and_a_lost_file_trips_it() {
     let mut rig = Rig::trading();
     rig.operator(TRIP, "drill");
-    rig.input(Input::Resumed { latch_tripped: true, rules: None, venue_is_local: true });
+    rig.input(Input::Resumed { latched: Latched::Tripped, rules: None, venue_is_local: true });
     assert_eq!(rig.state.breaker().level(), BreakerLevel::Tripped);
     let mut lost = Rig::trading();
-    lost.input(Input::Resumed { latch_tripped: true, rules: None, venue_is_local: true });
+    lost.input(Input::Resumed { latched: Latched::Tripped, rules: None, venue_is_local: true });
     assert_eq!(lost.state.breaker().level(), BreakerLevel::Tripped);
+}
+
+#[test]
+fn a_restart_goes_as_far_as_the_file_said_and_never_back() {
+    #[track_caller]
+    fn check(journal: BreakerLevel, file: Latched, expect: (BreakerLevel, usize)) {
+        let mut rig = Rig::trading();
+        rig.hold_one();
+        if journal > BreakerLevel::Armed {
+            rig.operator(OperatorCommand::Raise(journal), "drill");
+            rig.requests.clear();
+        }
+        rig.input(Input::Resumed { latched: file, rules: None, venue_is_local: true });
+        rig.after(Span::from_secs(3));
+        rig.cycle();
+        let closes = rig.requests.iter().filter(|request| request.route() == Route::Order).count();
+        assert_eq!((rig.state.breaker().level(), closes), expect, "{journal:?} and {file:?}");
+    }
+    use BreakerLevel::{Armed, Flattening, Paused, Tripped};
+    check(Armed, Latched::Open, (Armed, 0));
+    check(Paused, Latched::Open, (Paused, 0));
+    check(Armed, Latched::Tripped, (Tripped, 0));
+    check(Tripped, Latched::Open, (Tripped, 0));
+    check(Armed, Latched::Flattening, (Flattening, 1));
+    check(Paused, Latched::Flattening, (Flattening, 1));
+    check(Tripped, Latched::Flattening, (Flattening, 1));
+    check(Flattening, Latched::Tripped, (Flattening, 0));
 }
 
 #[test]
@@ -108,6 +137,24 @@ fn errors_in_a_row_trip_it_and_an_answer_between_them_does_not() {
 }
 
 #[test]
+fn after_a_reset_errors_in_a_row_count_anew() {
+    let mut rules = Rules::default();
+    rules.breaker.errors_in_row_max = 2;
+    let mut rig = Rig::trading_with(rules);
+    let fail = |rig: &mut Rig| {
+        while rig.requests.is_empty() {
+            rig.after(Span::from_secs(5));
+        }
+        let request = rig.requests.remove(0);
+        rig.fail(&request, Failure::ServerError);
+        rig.state.breaker().is_tripped()
+    };
+    assert_eq!((fail(&mut rig), fail(&mut rig)), (false, true));
+    rig.operator(OperatorCommand::Reset, "looked at it");
+    assert_eq!((fail(&mut rig), fail(&mut rig)), (false, true));
+}
+
+#[test]
 fn flat_is_only_what_the_venue_says_after_the_trip() {
     let mut rig = Rig::trading();
     rig.hold_one();
@@ -124,6 +171,40 @@ fn flat_is_only_what_the_venue_says_after_the_trip() {
     rig.after(Span::from_secs(6));
     rig.cycle();
     assert!(rig.state.breaker().flat_at().is_some());
+}
+
+#[test]
+fn an_answer_to_a_question_of_before_the_trip_says_nothing_of_after_it() {
+    let mut rig = Rig::trading();
+    rig.after(Span::from_secs(5));
+    rig.now = rig.now + Span::from_millis(1);
+    rig.operator(TRIP, "drill");
+    for route in [Route::Orders, Route::Fills, Route::Positions, Route::Balance] {
+        let question = rig.take(route);
+        rig.reply(&question, rig.answer(&question));
+    }
+    assert_eq!(rig.state.breaker().flat_at(), None, "an entry may have filled between the two");
+    rig.cycle();
+    assert!(rig.state.breaker().flat_at().is_some());
+    rig.operator(OperatorCommand::Raise(BreakerLevel::Flattening), "and out");
+    assert_eq!(rig.state.breaker().flat_at(), None, "it is said anew");
+}
+
+#[test]
+fn one_order_more_than_the_limit_of_a_minute_trips_it() {
+    let mut rules = Rules::default();
+    rules.breaker.orders_per_min_max = 3;
+    let mut rig = Rig::trading_with(rules);
+    for made in 1..=4 {
+        rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+        let order = rig.requests.iter().position(|request| request.route() == Route::Order);
+        if let Some(order) = order.map(|index| rig.requests.remove(index)) {
+            let message = String::new();
+            rig.reply(&order, Outcome::Refused { status: 400, code: "no".into(), message });
+        }
+        assert_eq!(rig.state.orders().made_total(), made);
+        assert_eq!(rig.state.breaker().is_tripped(), made == 4, "after {made} orders");
+    }
 }
 
 #[test]

@@ -169,3 +169,34 @@ fn no_answer_undoes_what_the_stream_has_shown() {
     check_late(Outcome::Failed { failure: Failure::NotSent, detail: String::new() });
     check_late(Outcome::Failed { failure: Failure::TimedOut, detail: String::new() });
 }
+
+/// Questions about an order, one an interval, fill a narrow limit; only the list of fills settles it.
+#[test]
+fn questions_about_an_order_do_not_starve_the_cycle_that_would_settle_it() {
+    let mut rules = crate::model::Rules::default();
+    rules.budget.rpm = 12;
+    let mut rig = Rig::trading_with(rules);
+    rig.after(Span::from_secs(120));
+    rig.tick("100");
+    rig.cycle();
+    let order = entry(&mut rig);
+    let mut filled = report(&order);
+    (filled.status, filled.filled) = (VenueOrderStatus::Filled, filled.quantity);
+    rig.reply(&order, Outcome::Answered(Answer::Order(Box::new(filled.clone()))));
+    let pass = |rig: &mut Rig, seconds| {
+        for _ in 0..seconds {
+            rig.after(Span::from_secs(1));
+            while let Some(question) = rig.requests.pop() {
+                let about = Outcome::Answered(Answer::OrderFound(Some(Box::new(filled.clone()))));
+                let asks = question.route() == Route::OrderQuery;
+                let answer = if asks { about } else { rig.answer(&question) };
+                rig.reply(&question, answer);
+            }
+        }
+    };
+    // The venue lists the fill when the limit is as full as such questions make it.
+    pass(&mut rig, 150);
+    rig.fill_at_venue(&order, "1", "100");
+    pass(&mut rig, 120);
+    assert_eq!((rig.held().as_str(), rig.state.orders().active().count()), ("1", 0));
+}

@@ -2,7 +2,7 @@
 
 use super::Rig;
 use super::rig::accepted;
-use crate::event::{GameDay, Input, OperatorCommand, Purpose, Record, Route};
+use crate::event::{GameDay, Input, Latched, OperatorCommand, Purpose, Record, Route};
 use crate::model::{Side, Span};
 
 fn open(rig: &mut Rig, label: &str) {
@@ -45,7 +45,7 @@ fn acknowledging_it_leaves_it_standing_and_its_end_clears_it() {
 fn a_window_whose_process_was_killed_does_not_stand_for_ever() {
     let mut rig = Rig::trading();
     open(&mut rig, "crash");
-    let resumed = || Input::Resumed { latch_tripped: false, rules: None, venue_is_local: true };
+    let resumed = || Input::Resumed { latched: Latched::Open, rules: None, venue_is_local: true };
     rig.input(resumed());
     assert_eq!(rig.alerts(), Vec::<String>::new());
     let cleared = rig.records.iter().any(

@@ -99,6 +99,34 @@ fn what_never_left_is_sent_again_at_most_so_often() {
 }
 
 #[test]
+fn an_order_is_sent_once_and_then_again_as_often_as_the_rules_say() {
+    #[track_caller]
+    fn check(end: impl Fn() -> Outcome) {
+        let mut rules = Rules::default();
+        rules.orders.retries_max = 2;
+        rules.orders.intent_ttl = Span::from_secs(600);
+        rules.breaker.errors_in_row_max = u16::MAX;
+        let mut rig = Rig::trading_with(rules);
+        rig.intent(Purpose::Entry, Side::Buy, Some("1"));
+        let mut sent = 0;
+        for _ in 0..90 {
+            if rig.count(Route::Order) > 0 {
+                let order = rig.take(Route::Order);
+                rig.reply(&order, end());
+                sent += 1;
+            }
+            rig.after(Span::from_secs(1));
+            rig.tick("100");
+            rig.cycle();
+        }
+        assert_eq!((sent, rig.state.orders().active().count()), (3, 0));
+    }
+    check(|| Outcome::RateLimited { retry_after: Some(Span::from_secs(1)) });
+    check(|| Outcome::Failed { failure: Failure::NotSent, detail: String::new() });
+    check(|| Outcome::Failed { failure: Failure::TimedOut, detail: String::new() });
+}
+
+#[test]
 fn a_refusal_ends_the_order() {
     let mut rig = Rig::trading();
     rig.intent(Purpose::Entry, Side::Buy, Some("1"));

@@ -7,8 +7,8 @@ use super::Rig;
 use super::rig::{BTC, accepted, report};
 use crate::engine::{AlertKind, Protection};
 use crate::event::{
-    Answer, Call, Failure, FeedStatus, Input, Intent, IntentOrigin, JournalStatus, OperatorCommand, Outcome,
-    Purpose, Request, Route,
+    Answer, Call, Failure, FeedStatus, Input, Intent, IntentOrigin, JournalStatus, Latched, OperatorCommand,
+    Outcome, Purpose, Request, Route,
 };
 use crate::model::{BreakerLevel, OrderKind, OrderTicket, Quantity, Rate, Rules, Side, Span};
 
@@ -132,7 +132,7 @@ fn what_may_have_happened_is_not_sent_again() -> bool {
 fn one_answer_of_absence_is_not_enough() -> bool {
     let mut rig = Rig::trading();
     let order = entry(&mut rig);
-    rig.input(Input::Resumed { latch_tripped: false, rules: None, venue_is_local: true });
+    rig.input(Input::Resumed { latched: Latched::Open, rules: None, venue_is_local: true });
     let question = rig.take(Route::OrderQuery);
     rig.reply(&question, Outcome::Answered(Answer::OrderFound(None)));
     drop(order);
@@ -170,13 +170,13 @@ fn a_fill_that_is_told_thrice_is_held_once() -> bool {
 }
 
 fn what_was_tripped_is_tripped_after_a_restart() -> bool {
-    let level_after = |latch_tripped, mut rig: Rig| {
-        rig.input(Input::Resumed { latch_tripped, rules: None, venue_is_local: true });
+    let level_after = |latched, mut rig: Rig| {
+        rig.input(Input::Resumed { latched, rules: None, venue_is_local: true });
         rig.state.breaker().is_tripped()
     };
     let mut tripped = Rig::trading();
     tripped.operator(TRIP, "drill");
-    level_after(true, tripped) && level_after(true, Rig::trading())
+    level_after(Latched::Tripped, tripped) && level_after(Latched::Tripped, Rig::trading())
 }
 
 fn nobody_enters_on_an_old_price() -> bool {

@@ -1,12 +1,18 @@
 //! Reconciliation: each difference of the venue's books has its alert, and only a full report
 //! clears it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proptest::prelude::*;
 
 use super::Rig;
 use super::rig::{report, symbol, venue_id};
-use crate::event::{Failure, Outcome, Purpose, Route};
-use crate::model::{ClientOrderId, Fill, FillId, Liquidity, Money, Quantity, Rules, Side, Span};
+use crate::engine::reconcile::{Difference, OurBooks, VenueBooks, compare};
+use crate::event::{Answer, Call, Failure, Outcome, Purpose, Route};
+use crate::model::{
+    BalanceReport, ClientOrderId, Fill, FillId, Liquidity, Money, OrderSeq, Page, Quantity, Rules, Side,
+    SoakId, Span, Time,
+};
 
 /// Runs cycles for a quarter of a minute, so that what differs is old enough.
 fn settle(rig: &mut Rig) {
@@ -198,4 +204,91 @@ proptest! {
         prop_assert_eq!(rig.alerts(), Vec::<String>::new());
         prop_assert_eq!(rig.state.drift_unexplained(), Money::ZERO);
     }
+}
+
+#[test]
+fn a_venue_that_does_not_answer_is_asked_less_and_less_often_and_never_given_up() {
+    let mut rig = Rig::trading();
+    rig.after(Span::from_secs(5));
+    let mut waits = Vec::new();
+    for _ in 0..6 {
+        let question = rig.take(Route::Orders);
+        rig.fail(&question, Failure::TimedOut);
+        let mut waited = 0;
+        while rig.count(Route::Orders) == 0 {
+            rig.after(Span::from_secs(1));
+            waited += 1;
+        }
+        waits.push(waited);
+    }
+    assert_eq!(waits, [5, 10, 20, 30, 30, 30]);
+}
+
+/// Our books with seven fills and 10,000 in cash, and a venue's that says so much.
+fn books(cash: &str, fills_total: Option<u64>) -> (OurBooks, VenueBooks) {
+    let ours = OurBooks {
+        soak: SoakId::new("s1"),
+        working: BTreeMap::new(),
+        pending: BTreeSet::new(),
+        positions: BTreeMap::new(),
+        cash: "10000".parse().unwrap(),
+        fills_total: 7,
+        every: Span::from_secs(5),
+    };
+    let cash: Money = cash.parse().unwrap();
+    let (equity, realized_pnl, fees) = (cash, None, None);
+    let balance = BalanceReport { cash, equity, realized_pnl, fees, marks: Vec::new(), fills_total };
+    let (open_orders, positions) = (Vec::new(), Vec::new());
+    (ours, VenueBooks { asked_at: Time::from_millis(10), open_orders, positions, balance })
+}
+
+#[test]
+fn cash_and_the_count_of_fills_are_each_compared() {
+    #[track_caller]
+    fn check(cash: &str, fills_total: Option<u64>, differs: bool) {
+        let (ours, venue) = books(cash, fills_total);
+        assert_eq!(!compare(&ours, &venue).is_empty(), differs);
+    }
+    check("10000", Some(7), false);
+    check("10000", None, false);
+    check("10000", Some(8), true);
+    check("10000", Some(6), true);
+    check("9999.99", Some(7), true);
+    check("9999.99", None, true);
+}
+
+/// Where it says how a list goes on, but at its end not where to ask later, the last page is asked for.
+#[test]
+fn a_list_of_fills_goes_on_at_its_last_page() {
+    let mut rig = Rig::trading();
+    rig.after(Span::from_secs(5));
+    let orders = rig.take(Route::Orders);
+    rig.reply(&orders, rig.answer(&orders));
+    for next in [Some("a"), Some("b"), None] {
+        let fills = rig.take(Route::Fills);
+        let page = Page { items: Vec::new(), next: next.map(str::to_owned), resume: None };
+        rig.reply(&fills, Outcome::Answered(Answer::Fills(page)));
+    }
+    rig.requests.retain(|request| request.route() == Route::Positions);
+    for route in [Route::Positions, Route::Balance] {
+        let question = rig.take(route);
+        rig.reply(&question, rig.answer(&question));
+    }
+    rig.after(Span::from_secs(5));
+    let orders = rig.take(Route::Orders);
+    rig.reply(&orders, rig.answer(&orders));
+    assert_eq!(rig.take(Route::Fills).call, Call::ListFills { cursor: Some("b".to_owned()) });
+}
+
+#[test]
+fn an_order_is_missed_in_a_list_only_when_it_was_there_before_the_question() {
+    #[track_caller]
+    fn check(changed_at: i64, expect: &[Difference]) {
+        let (mut ours, venue) = books("10000", Some(7));
+        ours.working.insert(OrderSeq(1), Time::from_millis(changed_at));
+        assert_eq!(compare(&ours, &venue), expect);
+    }
+    check(9, &[Difference::OrderNotListed(OrderSeq(1))]);
+    check(10, &[]);
+    check(11, &[]);
 }

@@ -2,12 +2,14 @@
 
 use super::Rig;
 use super::rig::venue_id;
-use crate::event::{Answer, Call, Failure, Input, JournalStatus, OperatorCommand, Outcome, Purpose, Route};
+use crate::event::{
+    Answer, Call, Failure, Input, JournalStatus, Latched, OperatorCommand, Outcome, Purpose, Route,
+};
 use crate::model::{BreakerLevel, ClientOrderId, Fill, FillId, OrderSeq, PaperProof, Side, Span};
 
 fn resume(rig: &mut Rig, venue_is_local: bool) {
     rig.requests.clear();
-    rig.input(Input::Resumed { latch_tripped: false, rules: None, venue_is_local });
+    rig.input(Input::Resumed { latched: Latched::Open, rules: None, venue_is_local });
 }
 
 /// An entry that waits to be sent again.

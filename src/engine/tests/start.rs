@@ -1,7 +1,7 @@
 //! Before the first order: the proof of paper and two agreeing cycles.
 
 use super::Rig;
-use crate::event::{Answer, Failure, Input, Outcome, Purpose, Route};
+use crate::event::{Answer, Failure, Input, Latched, Outcome, Purpose, Route};
 use crate::model::{PaperProof, Rules, Side, Span};
 
 #[test]
@@ -18,6 +18,21 @@ fn the_first_entry_waits_for_proof_and_two_agreeing_cycles() {
     rig.intent(Purpose::Entry, Side::Buy, None);
     assert_eq!(rig.count(Route::Order), 1, "after two");
     assert_eq!(rig.state.counters().intents_refused, 2);
+}
+
+#[test]
+fn the_two_agreeing_cycles_come_one_after_the_other() {
+    let mut rig = Rig::new();
+    rig.tick("100");
+    rig.cycle();
+    let cash = rig.venue.cash;
+    for (differs, allowed) in [(true, false), (false, false), (false, true)] {
+        rig.venue.cash = if differs { "9999".parse().unwrap() } else { cash };
+        rig.after(Span::from_secs(6));
+        rig.cycle();
+        rig.tick("100");
+        assert_eq!(rig.state.entries_block().is_none(), allowed, "{:?}", rig.state.entries_block());
+    }
 }
 
 #[track_caller]
@@ -67,7 +82,7 @@ fn a_restart_is_no_silence_of_the_market() {
         let alerts = rig.alerts();
         assert_eq!(alerts.iter().any(|id| id == "stale_data:feed"), silent, "{alerts:?}");
     }
-    let resumed = || Input::Resumed { latch_tripped: false, rules: None, venue_is_local: true };
+    let resumed = || Input::Resumed { latched: Latched::Open, rules: None, venue_is_local: true };
     let mut rig = Rig::trading();
     for _ in 0..100 {
         rig.after(Span::from_secs(5));

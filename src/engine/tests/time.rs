@@ -2,7 +2,7 @@
 
 use super::Rig;
 use super::rig::BTC;
-use crate::event::{Input, Purpose};
+use crate::event::{Input, Latched, Purpose};
 use crate::model::{Price, Quantity, Rate, Rules, Side, Span, Tick, TickKind};
 
 /// A trade at `price` that the market stamps so far from now.
@@ -48,7 +48,7 @@ fn days_without_a_process_leave_a_gap_and_nothing_old() {
     assert!(lost.is_positive());
     rig.requests.clear();
     rig.now = rig.now + Span::from_secs(3 * 86_400);
-    rig.input(Input::Resumed { latch_tripped: false, rules: None, venue_is_local: true });
+    rig.input(Input::Resumed { latched: Latched::Open, rules: None, venue_is_local: true });
     let headroom = rig.state.headroom();
     assert!(headroom.used <= 2, "{} of a minute that is days ago", headroom.used);
     assert_eq!(rig.state.curve().day_loss(rig.now), Rate::ZERO, "another day has begun");

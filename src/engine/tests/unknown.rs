@@ -3,7 +3,7 @@
 use super::Rig;
 use super::rig::report;
 use crate::event::{
-    Answer, Call, Failure, Input, OperatorCommand, OrderQuery, Outcome, Purpose, Request, Route,
+    Answer, Call, Failure, Input, Latched, OperatorCommand, OrderQuery, Outcome, Purpose, Request, Route,
 };
 use crate::model::{OrderSeq, Side, Span};
 
@@ -160,7 +160,7 @@ fn a_restart_makes_what_was_under_way_unknown_and_asks() {
     rig.intent(Purpose::Entry, Side::Buy, Some("1"));
     let order = rig.take(Route::Order);
     rig.requests.clear();
-    rig.input(Input::Resumed { latch_tripped: false, rules: None, venue_is_local: true });
+    rig.input(Input::Resumed { latched: Latched::Open, rules: None, venue_is_local: true });
     assert_eq!(rig.state.orders().unknown_count(), 1);
     assert_eq!((rig.count(Route::Order), rig.count(Route::OrderQuery)), (0, 1));
     rig.reply(&order, Outcome::Answered(Answer::Order(Box::new(report(&order)))));
@@ -187,7 +187,7 @@ fn two_absences_told_at_once_prove_nothing() {
     rig.requests.clear();
     // A restart asks at once, whatever was asked a moment before.
     rig.now = rig.now + Span::from_secs(1);
-    rig.input(Input::Resumed { latch_tripped: false, rules: None, venue_is_local: true });
+    rig.input(Input::Resumed { latched: Latched::Open, rules: None, venue_is_local: true });
     rig.cycle();
     assert_eq!(rig.state.orders().unknown_count(), 1);
     assert_eq!(rig.count(Route::Order), 0);

@@ -1,7 +1,7 @@
 //! Whatever happens to the breaker's file, it never reads as armed by mistake.
 
 use super::*;
-use crate::model::Time;
+use crate::model::{BreakerLevel, Time};
 
 fn latch(level: BreakerLevel, reason: &str) -> Latch {
     Latch { level, at: Time::from_millis(1_700_000_000_000), by: "ops".into(), reason: reason.into() }
@@ -21,6 +21,30 @@ fn what_is_written_is_read_and_replaced() {
     assert!(LatchFile::create(home.path(), &armed).is_err(), "an existing file was taken for a new one");
     LatchFile::open(home.path()).unwrap().write(&armed).unwrap();
     assert!(!LatchFile::read(home.path()).is_tripped());
+}
+
+#[test]
+fn a_restart_goes_as_far_as_it_says_and_trips_when_it_says_nothing() {
+    #[track_caller]
+    fn check(level: BreakerLevel, expect: Latched) {
+        let read = parse(&image(&latch(level, "drill"))).unwrap();
+        assert_eq!(LatchState::Set(read).latched(), expect);
+    }
+    check(BreakerLevel::Armed, Latched::Open);
+    check(BreakerLevel::Paused, Latched::Open);
+    check(BreakerLevel::Tripped, Latched::Tripped);
+    check(BreakerLevel::Flattening, Latched::Flattening);
+    assert_eq!(LatchState::Missing.latched(), Latched::Tripped);
+    assert_eq!(LatchState::Unreadable("torn".to_owned()).latched(), Latched::Tripped);
+}
+
+/// Files of before say the level by these words.
+#[test]
+fn a_file_of_before_reads_as_it_was_meant() {
+    let json = r#"{"level":"flattening","at":1700000000000000,"by":"ops","reason":"out"}"#;
+    let body = format!("{json:width$}\n", width = SIZE - HEAD - 1);
+    let bytes = format!("{MAGIC}{}\n{body}", checksum(body.as_bytes())).into_bytes();
+    assert_eq!(LatchState::Set(parse(&bytes).unwrap()).latched(), Latched::Flattening);
 }
 
 #[test]

@@ -10,9 +10,9 @@ use std::collections::VecDeque;
 use super::memory::Memory;
 use super::mode::{Mode, Turn, reason};
 use crate::engine::{STATE_VERSION, State};
-use crate::event::{Envelope, Latch, Record};
+use crate::event::{Envelope, Latch, Latched, Record};
 use crate::journal::{Fingerprint, Journal, Shutter};
-use crate::model::{BreakerLevel, Seq, Span, Time};
+use crate::model::{Seq, Span, Time};
 use crate::sim::WorldError;
 use crate::sim::network::Network;
 use crate::snapshot::{SNAPSHOT_VERSION, Vitals, build};
@@ -266,14 +266,15 @@ impl Simulated {
         Ok(engine)
     }
 
-    /// What the breaker's file says to a process that starts again as `engine`: whether it is tripped. An
-    /// act that the journal does not know is taken back, as in real time.
-    pub(in crate::sim) fn read_latch(&mut self, engine: &State) -> bool {
-        let tripped = self.latch.level >= BreakerLevel::Tripped;
-        if !tripped && self.latch.level != engine.breaker().level() {
+    /// What the breaker's file says to a process that starts again as `engine`. An act that the journal
+    /// does not know is taken back, as in real time, unless it went further up.
+    pub(in crate::sim) fn read_latch(&mut self, engine: &State) -> Latched {
+        let latched = Latched::from(self.latch.level);
+        let level = engine.breaker().level();
+        if self.latch.level != level && latched <= Latched::from(level) {
             self.latch = engine.breaker().latch();
         }
-        tripped
+        latched
     }
 
     pub(super) fn close(&mut self, engine: &State) -> Result<(), WorldError> {

@@ -99,9 +99,9 @@ impl BreakerLaw {
 
     /// The process goes on as `engine`.
     pub(super) fn restarted(&mut self, engine: &State) {
-        // A pause, a reset, or how far beyond a trip it went may be lost with the process; a trip is not.
+        // A pause or a reset may be lost with the process; a trip is not, and how far it went is not.
         let level = engine.breaker().level();
-        self.level = if self.is_tripped() { level.max(BreakerLevel::Tripped) } else { level };
+        self.level = if self.is_tripped() { level.max(self.level) } else { level };
         (self.zero_asked_at, self.flat_at) = (None, engine.breaker().flat_at());
     }
 }

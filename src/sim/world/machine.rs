@@ -4,7 +4,7 @@
 use super::crank::earliest;
 use super::trouble::Trouble;
 use super::{World, WorldError};
-use crate::event::{FeedStatus, Input, JournalStatus};
+use crate::event::{FeedStatus, Input, JournalStatus, Latched};
 use crate::fault::{Board, Fault, Place, Schedule, Window};
 use crate::market::Disturbed;
 use crate::model::{ClientOrderId, OrderKind, OrderTicket, Seq, Span, Time};
@@ -195,9 +195,10 @@ impl<W: Witness> World<W> {
         if self.engine.seq() == Seq::default() {
             self.take_in(self.process.first.as_ref().clone())?;
         } else {
-            let latch_tripped = self.disk.as_simulated().is_some_and(|disk| disk.read_latch(&self.engine));
+            let disk = self.disk.as_simulated();
+            let latched = disk.map_or(Latched::Open, |disk| disk.read_latch(&self.engine));
             let venue_is_local = self.process.venue_is_local();
-            self.take_in(Input::Resumed { latch_tripped, rules: None, venue_is_local })?;
+            self.take_in(Input::Resumed { latched, rules: None, venue_is_local })?;
         }
         self.disk.commit(self.now)?;
         if self.trouble.as_ref().is_some_and(|trouble| trouble.is_cut()) {

@@ -1,14 +1,14 @@
-//! The ten items of the go/no-go decision.
+//! The items of the go/no-go decision.
 
 use serde::{Deserialize, Serialize};
 
+use crate::gate::ChecklistStatus;
 use crate::model::Time;
 
 /// One item of the checklist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChecklistItem {
-    /// Its identity: `coverage`, `integration`, `seven_days`, `load`, `chaos`, `regression`,
-    /// `reconciliation`, `breaker`, `key`, `ramp`.
+    /// Its identity, as [`crate::gate::Item::as_str`] has it.
     pub id: String,
     /// What it is called on the screen, at most 14 characters.
     pub title: String,
@@ -20,16 +20,4 @@ pub struct ChecklistItem {
     pub next: String,
     /// When the evidence was taken; none while there is none.
     pub at: Option<Time>,
-}
-
-/// How an item stands. What cannot be judged yet is not green.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChecklistStatus {
-    /// Proven.
-    Go,
-    /// Not proven yet.
-    Wait,
-    /// Disproven.
-    NoGo,
 }

@@ -68,7 +68,9 @@ fn find(id: &ClientOrderId, body: &[u8]) -> Result<Option<OrderReport>, WireErro
 
 #[cfg(test)]
 mod tests {
+    use super::super::transport::BODY_BYTES_MAX;
     use super::*;
+    use crate::model::FILLS_IN_ANSWER_MAX;
 
     #[track_caller]
     fn check(call: &Call, body: &str, expect: Result<Option<&str>, &str>) {
@@ -95,6 +97,17 @@ mod tests {
         check(&call, r#"{"orders":[],"next_cursor":"9"}"#, Err("goes on"));
         check(&call, r#"{"orders":[{"order_id":"a","status":"open"}]}"#, Err("without a client_order_id"));
         check(&call, r#"{"error":"oops"}"#, Err("missing field `orders`"));
+    }
+
+    /// A venue without a cursor tells all its fills in each answer, and the engine has to know them again.
+    #[test]
+    fn no_answer_lists_more_fills_than_are_known_again() {
+        let fill = r#"{"fill_id":1,"order_id":1,"symbol":"A","side":"buy","price":1,"amount":1,"fee":0,"timestamp":0}"#;
+        let count = BODY_BYTES_MAX / (fill.len() + 1);
+        assert!(count <= FILLS_IN_ANSWER_MAX, "{count} fills in {BODY_BYTES_MAX} bytes");
+        let list = format!("[{}]", vec![fill; count].join(","));
+        let read = answer(&Call::ListFills { cursor: None }, list.as_bytes());
+        assert!(matches!(read, Ok(Answer::Fills(page)) if page.items.len() == count && page.next.is_none()));
     }
 
     #[test]

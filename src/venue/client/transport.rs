@@ -20,7 +20,7 @@ use crate::venue::VenueError;
 use crate::venue::wire::TEXT_LENGTH_MAX;
 
 /// Largest body read, in bytes. The longest honest answer is a page of fills, some 200 KiB.
-const BODY_BYTES_MAX: usize = 1 << 20;
+pub(super) const BODY_BYTES_MAX: usize = 1 << 20;
 
 /// Idle connections kept: one for each lane, and one for the request that is just ending.
 const CONNECTIONS_IDLE_MAX: usize = 4;

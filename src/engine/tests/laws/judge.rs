@@ -8,7 +8,7 @@ use super::super::Rig;
 use super::super::rig::BTC;
 use crate::agent::stop_loss_hit;
 use crate::engine::{AlertKind, Ending, OrderState};
-use crate::event::{Answer, Call, Failure, Lane, Outcome, Purpose, Record, Request, Route};
+use crate::event::{Answer, Call, Failure, Lane, Latched, Outcome, Purpose, Record, Request, Route};
 use crate::model::{
     BreakerLevel, ClientOrderId, Money, OrderKind, OrderSeq, Price, Quantity, Span, Time, VenueOrderId,
 };
@@ -24,8 +24,8 @@ pub(super) enum Cause {
     Armed,
     /// A person ended a pause.
     Resumed,
-    /// The process began anew; whether its latch said tripped.
-    Restarted(bool),
+    /// The process began anew, and this is what its latch said.
+    Restarted(Latched),
     Other,
 }
 
@@ -210,8 +210,8 @@ impl Judge {
                 self.level
             );
         }
-        if let Cause::Restarted(true) = cause {
-            assert!(rig.state.breaker().is_tripped(), "a tripped latch was not followed");
+        if let Cause::Restarted(latched) = cause {
+            assert!(level >= latched.level(), "{latched:?} was not followed");
         }
         if cause == Cause::Armed {
             self.errors_in_row = 0;

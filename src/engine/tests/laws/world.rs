@@ -7,8 +7,8 @@ use super::super::rig::{BTC, report, symbol, venue_id};
 use super::judge::{Cause, Judge};
 use super::moves::{End, Move};
 use crate::event::{
-    Answer, Call, FeedStatus, Input, Intent, IntentOrigin, JournalStatus, OperatorCommand, OrderQuery,
-    Outcome, Purpose, Reply, Request,
+    Answer, Call, FeedStatus, Input, Intent, IntentOrigin, JournalStatus, Latched, OperatorCommand,
+    OrderQuery, Outcome, Purpose, Reply, Request,
 };
 use crate::model::{
     BreakerLevel, ClientOrderId, Fill, FillId, Liquidity, Money, OrderKind, OrderReport, Page, Position,
@@ -171,9 +171,10 @@ impl World {
         }
         self.rig.now = self.rig.now + Span::from_secs(secs);
         self.judge.killed();
-        let latch_tripped = latch_lost || self.rig.state.breaker().is_tripped();
-        let resumed = Input::Resumed { latch_tripped, rules: None, venue_is_local: true };
-        self.input(resumed, Cause::Restarted(latch_tripped));
+        let kept = Latched::from(self.rig.state.breaker().level());
+        let latched = if latch_lost { Latched::Tripped } else { kept };
+        let resumed = Input::Resumed { latched, rules: None, venue_is_local: true };
+        self.input(resumed, Cause::Restarted(latched));
     }
 
     fn reply(&mut self, request: &Request, outcome: Outcome) {

@@ -50,7 +50,7 @@ fn a_refused_cancel_has_no_effect() {
     };
     world.take_in(Input::Intent(Box::new(resting))).unwrap();
     run(&mut world, 30);
-    world.take_in(trip()).unwrap();
+    world.take_in(raise(crate::model::BreakerLevel::Tripped)).unwrap();
     run(&mut world, 60);
     let (_, outcome, _) = world.witness().end_of(Route::Cancel, at(20)).unwrap();
     let Outcome::Refused { status: 409, code, .. } = outcome else { panic!("{outcome:?}") };
@@ -60,12 +60,12 @@ fn a_refused_cancel_has_no_effect() {
     assert_eq!(open.items.len(), 1, "the refused cancel had an effect");
 }
 
-/// A person trips the breaker.
-pub(super) fn trip() -> Input {
+/// A person takes the breaker up to `level`.
+pub(super) fn raise(level: crate::model::BreakerLevel) -> Input {
     use crate::event::{Operator, OperatorAction, OperatorCommand};
     Input::Operator(Box::new(OperatorAction {
         operator: Operator { user: "ann".to_owned(), terminal: "none".to_owned() },
-        command: OperatorCommand::Raise(crate::model::BreakerLevel::Tripped),
+        command: OperatorCommand::Raise(level),
         reason: "a test".to_owned(),
     }))
 }

@@ -1,6 +1,6 @@
 //! Faults of the machine: its disk, its process, its clock.
 
-use super::account::trip;
+use super::account::raise;
 use super::rig::{at, cast, enter, held, orders_placed, places, rules, run, window, window_on, wish, world};
 use crate::event::{Input, JournalStatus, Purpose, Route};
 use crate::fault::{Fault, Window};
@@ -86,20 +86,27 @@ fn what_was_on_its_way_when_the_process_died_is_found_again() {
 }
 
 #[test]
-fn a_trip_holds_over_a_crash() {
-    let mut world = world(vec![window(Fault::Crash, 30, 5)]);
-    run(&mut world, 29);
-    world.take_in(trip()).unwrap();
-    run(&mut world, 60);
-    assert_eq!(world.engine().breaker().level(), BreakerLevel::Tripped);
-    // Also when the disk lost the trip, since the breaker's own file has it.
-    let mut lost = super::rig::world(vec![window(Fault::DiskFails, 25, 20), window(Fault::Crash, 30, 5)]);
-    run(&mut lost, 29);
-    lost.take_in(trip()).unwrap();
-    run(&mut lost, 31);
-    assert_eq!(lost.engine().breaker().level(), BreakerLevel::Armed);
-    run(&mut lost, 60);
-    assert_eq!(lost.engine().breaker().level(), BreakerLevel::Tripped);
+fn a_trip_and_how_far_it_went_hold_over_a_crash() {
+    #[track_caller]
+    fn check(level: BreakerLevel) {
+        let mut world = world(vec![window(Fault::Crash, 30, 5)]);
+        run(&mut world, 29);
+        world.take_in(raise(level)).unwrap();
+        run(&mut world, 60);
+        assert_eq!(world.engine().breaker().level(), level);
+        // Also when the disk lost the trip, since the breaker's own file has it.
+        let mut lost = super::rig::world(vec![window(Fault::DiskFails, 25, 20), window(Fault::Crash, 30, 5)]);
+        enter(&mut lost, 20);
+        run(&mut lost, 29);
+        lost.take_in(raise(level)).unwrap();
+        run(&mut lost, 31);
+        assert_eq!(lost.engine().breaker().level(), BreakerLevel::Armed);
+        run(&mut lost, 90);
+        assert_eq!(lost.engine().breaker().level(), level);
+        assert_eq!(held(&lost).is_zero(), level == BreakerLevel::Flattening);
+    }
+    check(BreakerLevel::Tripped);
+    check(BreakerLevel::Flattening);
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! The max-loss breaker: its limits are set, it is armed, and a trip of it went its whole way.
 
-use super::Judged;
+use serde::{Deserialize, Serialize};
+
 use crate::engine::{Rehearsal, State};
+use crate::gate::Judged;
 use crate::model::{BreakerLevel, Rate, Span, Time};
 
 /// How long a rehearsal counts: the founding document asks for one on the day before going live.
 const FRESH: Span = Span::from_secs(86_400);
 
 /// What it is judged by.
-#[derive(Clone, Debug)]
-pub(super) struct Facts {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(in crate::gate) struct Facts {
     /// The moment.
     at: Time,
     /// How far it has gone, and why.
@@ -37,7 +39,7 @@ impl From<&State> for Facts {
     }
 }
 
-pub(super) fn judge(facts: &Facts) -> Judged {
+pub(in crate::gate) fn judge(facts: &Facts) -> Judged {
     let limit = format!("limit {}%", facts.limit.percent().normalize());
     let rehearse = "soak flatten, and soak reset when it says FLAT";
     match facts.level {
@@ -67,7 +69,7 @@ pub(super) fn judge(facts: &Facts) -> Judged {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::ChecklistStatus::{self, Go, NoGo, Wait};
+    use crate::gate::ChecklistStatus::{self, Go, NoGo, Wait};
 
     const ARMED: Time = Time::from_millis(1_000_000);
 

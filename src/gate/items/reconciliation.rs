@@ -1,7 +1,9 @@
 //! Reconciliation verified: our books and the venue's agree, now and lately.
 
-use super::Judged;
+use serde::{Deserialize, Serialize};
+
 use crate::engine::{AlertKind, OrderState, State};
+use crate::gate::Judged;
 use crate::model::{Money, Span, Time};
 
 /// Intervals within which the books have agreed last: longer without an answer is blind (law 4 of
@@ -21,8 +23,8 @@ const OF_BOOKS: [AlertKind; 8] = [
 ];
 
 /// What it is judged by.
-#[derive(Clone, Debug)]
-pub(super) struct Facts {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(in crate::gate) struct Facts {
     /// The moment.
     at: Time,
     /// Time between two comparisons.
@@ -77,7 +79,7 @@ impl From<&State> for Facts {
     }
 }
 
-pub(super) fn judge(facts: &Facts) -> Judged {
+pub(in crate::gate) fn judge(facts: &Facts) -> Judged {
     let wait = |evidence: &str| {
         Judged::wait(evidence, "wait for the next comparisons, see alerts").judged_at(facts.at)
     };
@@ -115,7 +117,7 @@ fn differs(evidence: String, at: Time) -> Judged {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::ChecklistStatus::{self, Go, NoGo, Wait};
+    use crate::gate::ChecklistStatus::{self, Go, NoGo, Wait};
 
     const AGREED: Time = Time::from_millis(1_000_000);
 

@@ -1,12 +1,12 @@
 //! The key is in the environment and nowhere else. The second half needs a scan of the agent's tree,
 //! so that the run alone never turns it green.
 
-use super::Judged;
+use crate::gate::Judged;
 
 /// How the embedded exchange is named.
 const EMBEDDED: &str = "embedded";
 
-pub(super) fn judge(venue: &str, key_env: Option<&str>) -> Judged {
+pub(in crate::gate) fn judge(venue: &str, key_env: Option<&str>) -> Judged {
     let evidence = match key_env {
         Some(name) => format!("from ${name}; tree not scanned yet"),
         None if venue == EMBEDDED => "no key needed by the embedded exchange; not scanned".to_owned(),
@@ -18,7 +18,7 @@ pub(super) fn judge(venue: &str, key_env: Option<&str>) -> Judged {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::ChecklistStatus::Wait;
+    use crate::gate::ChecklistStatus::Wait;
 
     #[track_caller]
     fn check(venue: &str, key_env: Option<&str>, expect: &str) {

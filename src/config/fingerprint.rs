@@ -1,11 +1,11 @@
 //! What a verdict holds for.
 
+use crate::model::Fingerprints;
 use std::io;
 
 use sha2::{Digest, Sha256};
 
-use super::Fingerprints;
-use crate::config::Settings;
+use super::Settings;
 
 impl Fingerprints {
     /// Those of this program with its built-in agent and `settings`.

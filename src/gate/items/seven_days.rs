@@ -1,15 +1,17 @@
 //! Paper trading for seven days, by the soak clock: only time with market data and the process up.
 
-use super::Judged;
+use serde::{Deserialize, Serialize};
+
 use crate::engine::State;
+use crate::gate::Judged;
 use crate::model::{Span, Time};
 
 /// The founding document's "7+ days".
 const ENOUGH: Span = Span::from_secs(7 * 86_400);
 
 /// What it is judged by.
-#[derive(Clone, Debug)]
-pub(super) struct Facts {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(in crate::gate) struct Facts {
     /// The moment.
     at: Time,
     /// Time that counts.
@@ -32,7 +34,7 @@ impl From<&State> for Facts {
     }
 }
 
-pub(super) fn judge(facts: &Facts) -> Judged {
+pub(in crate::gate) fn judge(facts: &Facts) -> Judged {
     if let Some(fault) = &facts.fault {
         let next = "mend it; soak run of the same name goes on";
         return Judged::no_go(format!("FAULT: {fault}"), next, facts.at);
@@ -57,7 +59,7 @@ pub(super) fn judge(facts: &Facts) -> Judged {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::ChecklistStatus::{self, Go, NoGo, Wait};
+    use crate::gate::ChecklistStatus::{self, Go, NoGo, Wait};
 
     #[track_caller]
     fn check(healthy: i64, gaps: (u64, i64), fault: Option<&str>, expect: (ChecklistStatus, &str)) {

@@ -1,0 +1,42 @@
+//! What the shell tells of its surroundings: alerts that left the box, and what the process uses.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Span, Time};
+
+/// What became of telling a person of an alert by one way out of the box.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// The alert's identity, `kind:subject`.
+    pub alert: String,
+    /// When the alert was raised, which tells two of the same identity apart.
+    pub raised_at: Time,
+    /// The way, by its name in the configuration.
+    pub sink: String,
+    /// What came of it.
+    pub outcome: DeliveryOutcome,
+}
+
+/// What came of a delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeliveryOutcome {
+    /// The other side took it.
+    Delivered,
+    /// It did not, several times; it is tried again until it does.
+    Failing {
+        /// Why, for people; without secrets.
+        reason: String,
+    },
+}
+
+/// What the process uses of its machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resources {
+    /// Memory of the process, KiB.
+    pub memory_kib: u64,
+    /// Free space on the journal's disk, KiB.
+    pub disk_free_kib: u64,
+    /// How far the machine's clock is ahead of the venue's, from the date of its answers; none where it
+    /// tells none.
+    pub clock_offset: Option<Span>,
+}
