@@ -8,6 +8,8 @@ mod bad_input;
 mod bad_venue;
 #[path = "cli/config.rs"]
 mod config;
+#[path = "cli/faults.rs"]
+mod faults;
 #[path = "cli/place.rs"]
 mod place;
 #[path = "cli/readme.rs"]

@@ -228,8 +228,36 @@ pub(super) struct ResetArgs {
     pub(super) reason: String,
 }
 
+/// What a file of faults looks like.
+const FAULTS_EXAMPLE: &str = "\
+A file of faults has one window for each, counted from when the exchange can be reached:
+
+    seed = 7                # who is struck, where not all are; 1 if left out
+
+    [[fault]]
+    from = \"30s\"
+    for = \"1m\"
+    fault = \"reply_lost\"  # the order is executed, its answer is not heard
+    share = \"0.2\"         # one in five; all if left out
+    routes = [\"order\"]    # all if left out
+    label = \"lossy line\"
+
+    [[fault]]
+    from = \"2m\"
+    for = \"30s\"
+    fault = { rate_limited = { retry_after = { seconds = \"5s\" } } }
+
+    [[fault]]
+    from = \"3m\"
+    for = \"10s\"
+    fault = { price_jump = { by = \"-0.4\" } }
+    symbol = \"BTC\"
+
+Example: soak venue --listen 127.0.0.1:8787 --faults faults.toml";
+
 /// Flags of `venue`.
 #[derive(Debug, Args)]
+#[command(after_long_help = FAULTS_EXAMPLE)]
 pub(super) struct VenueArgs {
     /// The address to listen at
     #[arg(long, default_value = "127.0.0.1:8787", value_name = "ADDRESS")]
@@ -243,6 +271,9 @@ pub(super) struct VenueArgs {
     /// Read fees and balance from this configuration
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+    /// Let go wrong what this file says, and when (--help shows one)
+    #[arg(long, value_name = "FILE")]
+    pub(super) faults: Option<PathBuf>,
 }
 
 /// What to do with a configuration.

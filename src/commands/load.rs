@@ -126,6 +126,10 @@ fn told(error: LoadError) -> Failure {
         LoadError::Plan(cause) => Failure::usage(cause),
         LoadError::NotPaper { .. } => Failure::no(error.to_string())
             .hint("a load test never runs at a live account; without --config it serves a venue of its own"),
+        LoadError::LockedOut { .. } => Failure::no(error.to_string()).hint(
+            "check the key; the exchange inside a soak takes its own soak's and nobody else's; \
+             without --config the load test serves a venue of its own",
+        ),
         LoadError::InUse { .. } | LoadError::NoOrder { .. } => {
             Failure::no(error.to_string()).hint("without --config the load test serves a venue of its own")
         }

@@ -1,5 +1,7 @@
 //! `soak venue`: the paper exchange alone, for any client.
 
+mod faults;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -7,6 +9,9 @@ use super::cli::VenueArgs;
 use super::failure::{Exit, Failure};
 use super::{config, output, run_options, wiring};
 use crate::config::{DataRoot, FeedKind, Settings};
+use crate::runtime::GameDayPlan;
+
+pub(super) use faults::refuse_strangers;
 
 /// Where a venue keeps its store when `--data` does not say. It cannot name a soak, so that `list`
 /// passes it over.
@@ -21,6 +26,8 @@ pub struct VenueOptions {
     pub listen: SocketAddr,
     /// The folder of its account, orders and fills, which may not exist yet.
     pub folder: PathBuf,
+    /// What goes wrong on purpose, if anything.
+    pub faults: Option<GameDayPlan>,
 }
 
 /// Serves the paper exchange until the process is told to end.
@@ -51,10 +58,11 @@ impl VenueOptions {
                 return Err(Failure::usage(cause).hint("use --feed synthetic or --feed recording:FILE"));
             }
         }
+        let faults = args.faults.as_deref().map(faults::read).transpose()?;
         let folder = match args.data {
             Some(folder) => std::path::absolute(&folder).unwrap_or(folder),
             None => DataRoot::resolve(settings.soak.data.as_ref().map(AsRef::as_ref))?.path().join(FOLDER),
         };
-        Ok(Self { settings, listen: args.listen, folder })
+        Ok(Self { settings, listen: args.listen, folder, faults })
     }
 }

@@ -36,7 +36,7 @@ const BARS_IN_BAR: i64 = 15;
 
 /// Times that a venue is asked for its markets before a run is refused: with the second between two of
 /// them enough for a venue that starts now, and not too long for a person who mistyped its address.
-const MARKETS_TRIES: u32 = 4;
+const MARKETS_TRIES: u32 = 6;
 
 /// Time between two of these questions.
 const MARKETS_TRY_EVERY: Duration = Duration::from_secs(1);
@@ -79,12 +79,14 @@ pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
 pub(super) fn venue(options: &VenueOptions) -> Result<Exit, Failure> {
     let settings = &options.settings;
     let (source, _) = source(&settings.feed.kind, settings.soak.seed)?;
+    if let Some(faults) = &options.faults {
+        super::venue::refuse_strangers(faults, source.markets())?;
+    }
     let terms = terms(&settings.paper, settings.initial_balance());
     let clock = Clock::start();
     let mut words = io::stderr();
-    runtime()?
-        .block_on(serve_venue(&options.folder, options.listen, source, terms, clock, &mut words))
-        .map_err(told)?;
+    let (place, faults) = ((options.folder.as_path(), options.listen), options.faults.as_ref());
+    runtime()?.block_on(serve_venue(place, source, terms, faults, clock, &mut words)).map_err(told)?;
     Ok(Exit::Fine)
 }
 

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::source::Source;
 use super::{ConfigError, FeedKind, GameDaySettings, Problem, SoakName, print, read};
-use crate::model::{Money, Rate, Rules, Span};
+use crate::model::{ANSWER_WITHIN, CONNECT_WITHIN, Money, Rate, Rules, Span};
 
 /// What was read from a file, and what a person should know about it.
 #[derive(Clone, Debug, Default)]
@@ -212,8 +212,8 @@ impl Default for VenueSettings {
             url: VenueUrl::Embedded,
             stream_url: None,
             key_env: "PURPLE_FLEA_API_KEY".into(),
-            connect_timeout: Span::from_secs(3),
-            total_timeout: Span::from_secs(10),
+            connect_timeout: CONNECT_WITHIN,
+            total_timeout: ANSWER_WITHIN,
         }
     }
 }

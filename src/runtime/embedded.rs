@@ -29,6 +29,8 @@ const NAME: &str = "paper.invalid";
 pub(super) struct Embedded {
     server: VenueServer,
     handle: ServeHandle,
+    /// The one key that it takes: a stray client of another program must not trade on this account.
+    key: SecretString,
     /// What stands before it where faults may be injected; a soak without has no such hop.
     proxy: Option<(Proxy, LoopbackResolver)>,
     player: JoinHandle<()>,
@@ -58,7 +60,8 @@ impl Embedded {
         shift: Span,
     ) -> Result<Self, RunError> {
         let (keeper, exchange) = StoreKeeper::open(&venue_store(folder)?, feed.markets(), terms)?;
-        let server = VenueServer::open(exchange, keeper, ServerSettings::default(), clock)?;
+        let (rules, key) = ServerSettings::default().with_own_key()?;
+        let server = VenueServer::open(exchange, keeper, rules, clock)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .map_err(system("open a port for the paper exchange"))?;
         let handle = serve(listener, &server)?;
@@ -72,7 +75,7 @@ impl Embedded {
             // Nobody waits for it when the run is over.
             let _ = over.send(end);
         });
-        Ok(Self { server, handle, proxy: None, player, feed_over })
+        Ok(Self { server, handle, key, proxy: None, player, feed_over })
     }
 
     /// Puts a proxy before it, and has its name looked up, that do what hangs on `faults`.
@@ -92,7 +95,7 @@ impl Embedded {
                 VenueSettings::new(&format!("http://{NAME}:{port}/api/v1"))?.with_resolver(resolver.clone())
             }
         };
-        Ok(settings.with_key(SecretString::from("embedded")))
+        Ok(settings.with_key(self.key.clone()))
     }
 
     /// Plays no further tick.

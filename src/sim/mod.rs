@@ -33,3 +33,5 @@ pub use swarm::{FAULT_WORDS, LENGTH_MIN, Lot, QUIET, Strikes, StrikesError};
 pub use trial::{Report, Trial};
 pub use witness::{Unwatched, Witness};
 pub use world::{Cast, PATIENCE, Step, World, WorldError};
+#[cfg(test)]
+pub(crate) use world::{already_filled, cut, limited, wrong_answer};

@@ -19,6 +19,8 @@ mod trouble;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use answers::{already_filled, cut, limited, wrong_answer};
 pub use cast::{Cast, PATIENCE, Step, WorldError};
 
 use std::collections::VecDeque;

@@ -202,11 +202,15 @@ fn the_exchange_inside_a_running_soak_is_left_alone() {
             break port;
         }
     };
-    let config = place.0.path().join("soak.toml");
-    let text = format!("[venue]\nurl = \"http://127.0.0.1:{port}/api/v1\"\n\n[feed]\nkind = \"venue\"\n");
-    std::fs::write(config, text).unwrap();
-    let said = place.soak(&["load", "--config", "soak.toml", "--duration", "1s"]);
-    said.refused(2, &["is the exchange inside the running soak x", "a venue of its own"]);
+    let load = |place: &Place| {
+        let text = format!("[venue]\nurl = \"http://127.0.0.1:{port}/api/v1\"\n\n[feed]\nkind = \"venue\"\n");
+        std::fs::write(place.0.path().join("soak.toml"), text).unwrap();
+        place.soak(&["load", "--config", "soak.toml", "--duration", "1s"])
+    };
+    load(&place).refused(2, &["is the exchange inside the running soak x", "a venue of its own"]);
+    // From another data folder nobody sees whose it is; its key is what keeps the load away.
+    let said = load(&Place::new());
+    said.refused(1, &["does not take the key (it says 401 invalid_key", "its own soak's and nobody else's"]);
     soak.signal(Signal::TERM);
     assert_eq!(soak.ended().code, 0);
 }

@@ -56,7 +56,7 @@ impl Desk {
     }
 
     /// Refuses an account that somebody uses: orders of ours would be foreign to whoever does, and theirs to
-    /// us when everything is closed at the end.
+    /// us when everything is closed at the end. It is the first question that wants the key.
     pub(super) async fn refuse_used(&mut self) -> Result<(), LoadError> {
         let in_use = |venue, why: &str| Err(LoadError::InUse { venue, why: why.to_owned() });
         match self.ask(Call::ListPositions).await {
@@ -64,6 +64,9 @@ impl Desk {
             Outcome::Answered(_) => {
                 let why = "its account holds positions, so that somebody may be trading there; use another account, or close them";
                 return in_use(self.venue(), why);
+            }
+            other @ Outcome::Refused { status: 401 | 403, .. } => {
+                return Err(LoadError::LockedOut { venue: self.venue(), why: told(&other) });
             }
             other => {
                 return in_use(

@@ -22,6 +22,8 @@ const STORE_FILES: [&str; 4] = ["venue.db", "venue.db-wal", "venue.db-shm", "ven
 pub struct EmbeddedVenue {
     server: VenueServer,
     handle: ServeHandle,
+    /// The one key that it takes: what others send would be measured too.
+    key: SecretString,
     player: JoinHandle<()>,
     /// Its store, taken away at the end; what another one left behind after a kill, at the beginning.
     store: Scratch,
@@ -36,7 +38,7 @@ impl EmbeddedVenue {
         Self::open_with(folder, source, terms, clock, ServerSettings::default(), |router| router)
     }
 
-    /// The same under other `rules`, with `layer` around everything that is served: the place for an
+    /// The same under other `rules`, but for their key, with `layer` around everything that is served: the place for an
     /// independent measurement, and for faults.
     ///
     /// # Errors
@@ -52,6 +54,7 @@ impl EmbeddedVenue {
         let store = Scratch::clear(folder);
         let [file, ..] = STORE_FILES;
         let (keeper, exchange) = StoreKeeper::open(&folder.join(file), source.markets(), terms)?;
+        let (rules, key) = rules.with_own_key()?;
         let server = VenueServer::open(exchange, keeper, rules, clock)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .map_err(LoadError::system("open a port for the paper exchange"))?;
@@ -65,7 +68,7 @@ impl EmbeddedVenue {
                 tracing::warn!(%error, "the load test's exchange stays at its last prices");
             }
         });
-        Ok(Self { server, handle, player, store })
+        Ok(Self { server, handle, key, player, store })
     }
 
     /// How a client reaches it.
@@ -74,12 +77,12 @@ impl EmbeddedVenue {
     /// None that a free port of this machine leads to.
     pub fn settings(&self) -> Result<VenueSettings, LoadError> {
         let settings = VenueSettings::new(&format!("http://{}/api/v1", self.handle.local_addr()))?;
-        Ok(settings.with_key(SecretString::from("load")))
+        Ok(settings.with_key(self.key.clone()))
     }
 
     /// Ends it, and takes its store away.
     pub async fn close(self) {
-        let Self { server, handle, player, store } = self;
+        let Self { server, handle, player, store, key: _ } = self;
         player.abort();
         handle.shutdown().await;
         server.close().await;

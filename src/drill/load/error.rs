@@ -27,6 +27,14 @@ pub enum LoadError {
         /// By what that is seen.
         why: String,
     },
+    /// The venue does not take the key. Policy: only questions were sent; ask where the key is from.
+    #[error("{venue} gets no load: it does not take the key ({why})")]
+    LockedOut {
+        /// The venue's address.
+        venue: String,
+        /// What it said.
+        why: String,
+    },
     /// The venue takes no order, for want of a price or for another reason. Policy: nothing is left open.
     #[error("{venue} takes no order to begin with: {why}")]
     NoOrder {

@@ -32,8 +32,8 @@ pub async fn run(
     let client = VenueClient::new(settings, clock)?;
     let mut desk = Desk::new(client.clone(), clock);
     desk.prove().await?;
-    let markets = desk.markets().await?;
     desk.refuse_used().await?;
+    let markets = desk.markets().await?;
     let mut asker = Asker::new(&markets, clock.now());
     if let Err(error) = desk.warm_up(&mut asker).await {
         desk.close(&mut asker, &mut stop).await;

@@ -24,6 +24,8 @@ mod replayed;
 mod run;
 mod script;
 mod stage;
+#[cfg(test)]
+mod tests;
 
 pub use folder::Place;
 pub use inside::{own_disk, run_inside};

@@ -23,9 +23,6 @@ use crate::venue::{
 /// The venue's name. Nobody but our resolver can know it: the ending is reserved for names that are none.
 const NAME: &str = "venue.invalid";
 
-/// The key that the soak sends.
-const KEY: &str = "drill";
-
 /// Everything around one soak. It ends when it is dropped.
 pub(super) struct Stage {
     pub(super) markets: Markets,
@@ -34,6 +31,7 @@ pub(super) struct Stage {
     clock: Clock,
     server: VenueServer,
     handle: ServeHandle,
+    key: SecretString,
     settings: VenueSettings,
 }
 
@@ -59,17 +57,18 @@ impl Stage {
         let board = Board::default();
         let markets = Markets::new(case.markets.iter().map(MarketPath::market));
         let exchange = Exchange::new(markets.clone(), terms(settings));
-        let server = VenueServer::open(exchange, MemoryKeeper, ServerSettings::default(), clock)?;
+        let (rules, key) = ServerSettings::default().with_own_key()?;
+        let server = VenueServer::open(exchange, MemoryKeeper, rules, clock)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(crate::venue::VenueError::from)?;
         let handle = serve(listener, &server)?;
         let proxy = Proxy::start(handle.local_addr(), board.clone(), clock, seed)?;
         let resolver = LoopbackResolver::new(NAME, board.clone(), clock, seed);
         let url = format!("http://{NAME}:{}/api/v1", proxy.local_addr().port());
         let venue = VenueSettings::new(&url)?
-            .with_key(SecretString::from(KEY))
+            .with_key(key.clone())
             .with_timeouts(settings.venue.connect_timeout, settings.venue.total_timeout)
             .with_resolver(resolver);
-        Ok(Self { markets, proxy, board, clock, server, handle, settings: venue })
+        Ok(Self { markets, proxy, board, clock, server, handle, key, settings: venue })
     }
 
     /// Begins now: prices move, and windows open and close.
@@ -104,10 +103,10 @@ impl Stage {
         }
     }
 
-    /// The venue's own address, for who does not go through the proxy.
+    /// The venue's own address, for who trades on the account without going through the proxy.
     pub(super) fn back_door(&self) -> Result<VenueSettings, RunError> {
         let url = format!("http://{}/api/v1", self.handle.local_addr());
-        Ok(VenueSettings::new(&url)?.with_key(SecretString::from("someone-else")))
+        Ok(VenueSettings::new(&url)?.with_key(self.key.clone()))
     }
 
     /// What the venue truly holds; nothing when it is gone.

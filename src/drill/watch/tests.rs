@@ -70,7 +70,7 @@ fn requests_are_counted() {
     check(&order_under("\"request_lost\""), ("requests_in_faults", "it"), "1");
     check(&order_under("\"request_lost\""), ("requests_in_faults", "another"), "0");
     check(&order_under("\"request_lost\""), ("replies", "timed_out"), "1");
-    check(&order_under("\"reply_cut\""), ("replies", "disconnected"), "1");
+    check(&order_under("\"reply_cut\""), ("replies", "malformed"), "1");
     check(NOTHING, ("replies", "timed_out"), "0");
     let limited = order_under("{ rate_limited = { retry_after = { seconds = \"1s\" } } }");
     check(&limited, ("replies", "rate_limited"), "2");

@@ -2,12 +2,9 @@
 //!
 //! Invariant: each status and body is read here as the real client reads it from the wire.
 
-use crate::event::{Call, Failure, OrderQuery, Outcome};
-use crate::fault::{Body, RetryAfter};
-use crate::model::{Decimal, Markets, OrderKind, OrderTicket, Price, Side, Span, Time, TimeInForce};
-
-/// Where an order to sell is put that nobody is to fill: far above every market.
-const OUT_OF_REACH: Price = Price::new(Decimal::from_parts(100_000_000, 0, 0, false, 0));
+use crate::event::{Answer, Call, Failure, OrderQuery, Outcome};
+use crate::fault::{Body, RetryAfter, price_out_of_reach};
+use crate::model::{Markets, OrderKind, OrderTicket, PaperProof, Span, Time, TimeInForce};
 
 /// The end `failure` with its `detail`.
 pub(super) fn failed(failure: Failure, detail: &str) -> Outcome {
@@ -15,11 +12,15 @@ pub(super) fn failed(failure: Failure, detail: &str) -> Outcome {
 }
 
 /// What the client makes of `status` and `body` in answer to `call`.
-pub(super) fn wrong_answer(call: &Call, status: u16, body: Body) -> Outcome {
+pub(crate) fn wrong_answer(call: &Call, status: u16, body: Body) -> Outcome {
     let code = code(status, body);
     match status {
         429 => Outcome::RateLimited { retry_after: None },
         408 | 500..=599 => failed(Failure::ServerError, &format!("{status}, {}", described(body, code))),
+        // Any object will do as a sign of life, and says nothing about paper.
+        200..=299 if matches!((call, body), (Call::GetHealth, Body::Json | Body::TradeFailed)) => {
+            Outcome::Answered(Answer::Health(PaperProof::Silent))
+        }
         200..=299 => {
             failed(Failure::Malformed, &format!("not what was asked for, in {}", described(body, code)))
         }
@@ -60,22 +61,38 @@ fn described(body: Body, code: &str) -> String {
     }
 }
 
-/// A 429 that says `form`, from a venue whose clock reads `venue`, to a client whose clock reads `ours`.
-pub(super) fn limited(form: RetryAfter, venue: Time, ours: Time) -> Outcome {
+/// What the client makes of the venue's `answered`, when the connection ends in the middle of it.
+pub(crate) fn cut(call: &Call, answered: &Outcome) -> Outcome {
+    let by_address = matches!(call, Call::QueryOrder(OrderQuery::Venue(_)));
+    match answered {
+        // A status says enough where nothing more is asked of the body.
+        Outcome::RateLimited { .. } => Outcome::RateLimited { retry_after: None },
+        Outcome::Refused { .. } => failed(Failure::Disconnected, CUT),
+        // A 404, as a refusal is.
+        Outcome::Answered(Answer::OrderFound(None)) if by_address => failed(Failure::Disconnected, CUT),
+        _ => failed(Failure::Malformed, CUT),
+    }
+}
+
+/// What is said of half an answer.
+const CUT: &str = "the connection ended in the middle of the answer";
+
+/// A 429 that says `form`, from a venue whose clock reads `venue`.
+pub(crate) fn limited(form: RetryAfter, venue: Time) -> Outcome {
     let retry_after = match form {
         RetryAfter::Unsaid | RetryAfter::Unreadable => None,
         RetryAfter::Seconds(span) | RetryAfter::Body(span) => Some(span.max(Span::ZERO)),
-        // A date has whole seconds, and is read by our clock.
+        // A date has whole seconds, and so has the venue's own, from which it is measured.
         RetryAfter::Date(ahead) => {
-            let date = (venue + ahead).floor(Span::from_secs(1));
-            Some(date.since(ours).max(Span::ZERO))
+            let second = Span::from_secs(1);
+            Some((venue + ahead).floor(second).since(venue.floor(second)).max(Span::ZERO))
         }
     };
     Outcome::RateLimited { retry_after }
 }
 
 /// The refusal of a cancel, in the paper exchange's own words for an order that is filled.
-pub(super) fn already_filled(call: &Call) -> Outcome {
+pub(crate) fn already_filled(call: &Call) -> Outcome {
     let id = match call {
         Call::CancelOrder(id) | Call::QueryOrder(OrderQuery::Venue(id)) => id.as_str(),
         _ => "",
@@ -89,10 +106,7 @@ pub(super) fn swallowing(call: &Call, markets: &Markets) -> Call {
     let Call::PlaceOrder(ticket) = call else { return call.clone() };
     let market = markets.id_of(ticket.symbol.as_str()).and_then(|id| markets.get(id));
     let Some(market) = market else { return call.clone() };
-    let price = match ticket.side {
-        Side::Buy => market.price_step,
-        Side::Sell => market.worse_price(OUT_OF_REACH, Side::Sell),
-    };
+    let price = price_out_of_reach(ticket.side, market.price_step);
     let kind = OrderKind::Limit { price, time_in_force: TimeInForce::Gtc };
     Call::PlaceOrder(OrderTicket { kind, ..ticket.clone() })
 }

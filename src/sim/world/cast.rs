@@ -4,13 +4,13 @@ use crate::engine::{State, WrittenError};
 use crate::fault::Schedule;
 use crate::journal::JournalError;
 use crate::market::{Feed, FeedError};
-use crate::model::{Span, Time};
+use crate::model::{ANSWER_WITHIN, Span, Time};
 use crate::paper::Exchange;
 use crate::sim::{Broken, Disk};
 use crate::venue::store::StoreError;
 
 /// How long the client waits for an answer unless it is told otherwise: as long as the real one.
-pub const PATIENCE: Span = Span::from_secs(10);
+pub const PATIENCE: Span = ANSWER_WITHIN;
 
 /// Who and what is in a world when it begins.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 //! Invariant: every request has exactly one end in the life of the process that sent it, at the latest
 //! when the client's patience is over.
 
-use super::answers::{already_filled, failed, limited, swallowing, wrong_answer};
+use super::answers::{already_filled, cut, failed, limited, swallowing, wrong_answer};
 use super::queue::{Flight, Message};
 use super::trouble::{Departure, Treatment};
 use super::{World, WorldError};
@@ -64,7 +64,7 @@ impl<W: Witness> World<W> {
         let (exchange, changes) = (&mut self.exchange, &mut self.changes);
         let told = match &treatment {
             Treatment::Wrong { effect: fault::Effect::Missing, .. } => None,
-            Treatment::Limited(form) => Some(limited(*form, at, self.now + self.process.offset)),
+            Treatment::Limited(form) => Some(limited(*form, at)),
             Treatment::CancelRefused => Some(already_filled(call)),
             Treatment::Swallowed => {
                 let call = swallowing(call, exchange.markets());
@@ -84,9 +84,7 @@ impl<W: Witness> World<W> {
         }
         let outcome = match (treatment, told) {
             (Treatment::ReplyLost, _) => None,
-            (Treatment::ReplyCut, _) => {
-                Some(failed(Failure::Disconnected, "the connection ended in the middle of the answer"))
-            }
+            (Treatment::ReplyCut, told) => told.as_ref().map(|told| cut(call, told)),
             (Treatment::Wrong { status, body, .. }, _) => Some(wrong_answer(call, status, body)),
             (_, told) => told,
         };

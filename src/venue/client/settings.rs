@@ -6,7 +6,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 use super::resolver::LoopbackResolver;
-use crate::model::{Span, neutralise};
+use crate::model::{ANSWER_WITHIN, CONNECT_WITHIN, Span, neutralise};
 use crate::venue::VenueError;
 
 /// The addresses that `localhost` means here, whatever the machine's name service says: the proof
@@ -27,7 +27,7 @@ pub struct VenueSettings {
 
 impl VenueSettings {
     /// Settings for the venue at `base_url` (`https://host/api/v1`): no key, the stream at
-    /// `{base_url}/stream`, two seconds to connect and five seconds for everything.
+    /// `{base_url}/stream`, and the usual patience ([`CONNECT_WITHIN`], [`ANSWER_WITHIN`]).
     ///
     /// # Errors
     /// [`VenueError::Address`] when it is no HTTP address, or holds a password, query or fragment.
@@ -44,8 +44,8 @@ impl VenueSettings {
             base_url,
             stream_url,
             key: None,
-            connect_timeout: Span::from_secs(2),
-            total_timeout: Span::from_secs(5),
+            connect_timeout: CONNECT_WITHIN,
+            total_timeout: ANSWER_WITHIN,
             resolver: None,
         })
     }

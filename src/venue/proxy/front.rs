@@ -39,7 +39,21 @@ impl Proxy {
     /// # Errors
     /// When no port can be opened.
     pub fn start(upstream: SocketAddr, faults: Board, clock: Clock, seed: u64) -> Result<Self, VenueError> {
-        let socket = bound(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+        Self::start_at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), upstream, faults, clock, seed)
+    }
+
+    /// The same at `address`; port 0 for any free one.
+    ///
+    /// # Errors
+    /// When the address cannot be had.
+    pub fn start_at(
+        address: SocketAddr,
+        upstream: SocketAddr,
+        faults: Board,
+        clock: Clock,
+        seed: u64,
+    ) -> Result<Self, VenueError> {
+        let socket = bound(address)?;
         let local_addr = socket.local_addr()?;
         let listener = socket.listen(BACKLOG)?;
         let shared = Arc::new(Shared::new(upstream, faults, clock, seed));
@@ -142,7 +156,7 @@ impl Keeper {
 }
 
 fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
-    let socket = TcpSocket::new_v4()?;
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     // Without it the connections that were just ended would hold the port.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;

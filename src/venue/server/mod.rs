@@ -16,6 +16,7 @@ mod floor;
 mod gate;
 mod hub;
 mod keeper;
+mod key;
 mod limit;
 mod list;
 mod order;

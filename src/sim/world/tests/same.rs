@@ -41,7 +41,7 @@ pub(super) fn everything() -> Vec<Window> {
         Fault::DiskFull,
         Fault::Crash,
     ];
-    let share = |fault: &Fault| if *fault == Fault::Crash { "1" } else { "0.5" };
+    let share = |fault: &Fault| if matches!(fault, Fault::Crash | Fault::Duplicate) { "1" } else { "0.5" };
     let window_of = |(place, fault): (i64, Fault)| {
         let share = share(&fault).parse().unwrap();
         Window { share, ..window(fault, 30 + 60 * place, 110) }
