@@ -69,6 +69,7 @@ fn soak(state: &State, vitals: &Vitals) -> SoakView {
         restarts: state.counters().restarts,
         execution: if state.is_paper_proven() { Execution::Paper } else { Execution::Unproven },
         venue: vitals.venue.clone(),
+        key_env: vitals.key_env.clone(),
         feed: vitals.feed.clone(),
         agent: vitals.agent.clone(),
         seed: state.seed(),
