@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::drill::DrillArgs;
+use super::gate::GateArgs;
 use super::load::LoadArgs;
 use super::replay::ReplayArgs;
 use super::run_options::{AgentChoice, Speed};
@@ -56,6 +57,8 @@ pub(super) enum Verb {
     Drill(DrillArgs),
     /// Put a multiple of a soak's requests on a paper venue and measure
     Load(LoadArgs),
+    /// Decide go or no-go, item by item: 0 is GO, 1 NO-GO, 2 could not judge
+    Gate(GateArgs),
     /// Try worlds from seeds, with faults, and look at every law in every step
     Sim(SimArgs),
     /// Look back at a soak that has ended, or at the trace of a seed

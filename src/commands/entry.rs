@@ -13,8 +13,8 @@ use super::attach;
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
 use super::{
-    completions, config, doctor, drill, list, load, operate, output, rehearse, replay, run, sim, status,
-    venue,
+    completions, config, doctor, drill, gate, list, load, operate, output, rehearse, replay, run, sim,
+    status, venue,
 };
 use crate::drill::real::own_disk;
 use crate::event::OperatorCommand;
@@ -71,6 +71,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
         Some(Verb::Reset(args)) => operate::reset(args),
         Some(Verb::Drill(args)) => drill::drill(&args),
         Some(Verb::Load(args)) => load::load(&args),
+        Some(Verb::Gate(args)) => gate::gate(&args),
         Some(Verb::Sim(args)) => sim::sim(&args),
         Some(Verb::Replay(args)) => replay::replay(&args),
         Some(Verb::Venue(args)) => venue::venue(args),

@@ -22,6 +22,7 @@ mod attach;
 mod dashboard;
 mod detach;
 mod drill;
+mod gate;
 mod list;
 mod load;
 mod operate;

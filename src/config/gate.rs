@@ -51,8 +51,10 @@ fn steps() -> Kind<Vec<Rate>> {
     let step = percent("0.01", "100");
     let read = move |raw: &Raw<'_>| {
         let Raw::List(list) = raw else { return None };
-        let steps: Vec<_> =
-            list.iter().map(|entry| (step.read)(&Raw::of(entry.get_ref()))).collect::<Option<_>>()?;
+        let steps: Vec<_> = list
+            .iter()
+            .map(|entry| (step.read)(&Raw::of(entry.get_ref())).map(whole))
+            .collect::<Option<_>>()?;
         is_ramp(&steps).then_some(steps)
     };
     let allowed = format!(
@@ -62,6 +64,11 @@ fn steps() -> Kind<Vec<Rate>> {
         let steps: Vec<_> = steps.iter().map(|step| step.percent().normalize().to_string()).collect();
         Some(format!("[{}]", steps.join(", ")))
     })
+}
+
+/// All of it has one form in the journal, however many zeros the file gave it.
+fn whole(step: Rate) -> Rate {
+    if step == Rate::ONE { Rate::ONE } else { step }
 }
 
 fn is_ramp(steps: &[Rate]) -> bool {

@@ -55,8 +55,8 @@ fn the_sample_holds_every_key_and_exactly_the_defaults() {
     taken(
         &everything,
         &[
-            "74:14: warning: venue.stream_url: has no effect while venue.url is \"embedded\"",
-            "94:1: warning: game_day.fault: has no effect while game_day.enabled is false",
+            "76:14: warning: venue.stream_url: has no effect while venue.url is \"embedded\"",
+            "115:1: warning: game_day.fault: has no effect while game_day.enabled is false",
         ],
     );
 }
