@@ -86,7 +86,9 @@ pub(super) fn venue(options: &VenueOptions) -> Result<Exit, Failure> {
     let clock = Clock::start();
     let mut words = io::stderr();
     let (place, faults) = ((options.folder.as_path(), options.listen), options.faults.as_ref());
-    runtime()?.block_on(serve_venue(place, source, terms, faults, clock, &mut words)).map_err(told)?;
+    runtime()?
+        .block_on(serve_venue(place, source, terms, faults, options.plays, clock, &mut words))
+        .map_err(told)?;
     Ok(Exit::Fine)
 }
 
