@@ -73,6 +73,7 @@ fn soak(state: &State, vitals: &Vitals) -> SoakView {
             TradingMode::Live => Execution::Live,
         },
         venue: vitals.venue.clone(),
+        key_env: vitals.key_env.clone(),
         feed: vitals.feed.clone(),
         agent: vitals.agent.clone(),
         seed: state.seed(),
