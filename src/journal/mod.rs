@@ -49,6 +49,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod truth;
+mod verify;
 mod wal;
 mod words;
 mod writer;
@@ -62,4 +63,5 @@ pub use latch::{LATCH_FILE_NAME, LatchFile, LatchState};
 pub use shutter::Shutter;
 pub use store::Checkpoint;
 pub use truth::{About, Journal};
+pub use verify::{Damage, Examined, WalEnd, examine, wal_end};
 pub use writer::{Finished, MEMORY_MAX, WriterHandle};
