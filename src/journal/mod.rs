@@ -55,6 +55,7 @@ mod words;
 mod writer;
 
 pub use archive::{Archive, Extent, Nearest, RequestMinute, StoredPicture};
+pub use codec::CHUNK;
 pub use database::JOURNAL_FILE_NAME;
 pub use error::JournalError;
 pub use fingerprint::Fingerprint;
