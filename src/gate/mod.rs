@@ -21,6 +21,7 @@ mod item;
 mod items;
 mod judge;
 mod judged;
+mod promotion;
 mod store;
 
 pub use evidence::Evidence;
@@ -29,4 +30,5 @@ pub use finding::{Finding, LoadFinding};
 pub use item::Item;
 pub use judge::{ItemJudged, Judgement, Verdict, judge};
 pub use judged::{ChecklistStatus, Judged};
+pub use promotion::{Refusal, Start, refusals};
 pub use store::{Store, StoreError};
