@@ -17,10 +17,12 @@
 mod evidence;
 mod facts;
 mod finding;
+pub mod import;
 mod item;
 mod items;
 mod judge;
 mod judged;
+mod source;
 mod store;
 
 pub use evidence::Evidence;
@@ -29,4 +31,5 @@ pub use finding::{Finding, LoadFinding};
 pub use item::Item;
 pub use judge::{ItemJudged, Judgement, Verdict, judge};
 pub use judged::{ChecklistStatus, Judged};
+pub use source::{AgentSource, SourceError};
 pub use store::{Store, StoreError};
