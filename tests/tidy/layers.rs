@@ -37,14 +37,14 @@ const MAY_USE: [(&str, &[&str]); 19] = [
         "runtime",
         &[
             "model", "clock", "event", "fault", "agent", "engine", "paper", "snapshot", "journal", "market",
-            "venue", "sim", "config", "link", "report",
+            "venue", "sim", "config", "link", "report", "gate",
         ],
     ),
     (
         "drill",
         &[
             "model", "clock", "event", "fault", "agent", "engine", "paper", "snapshot", "journal", "market",
-            "venue", "sim", "config", "link", "report", "runtime",
+            "venue", "sim", "config", "link", "report", "runtime", "gate",
         ],
     ),
     ("gate", &["model", "event", "engine", "journal"]),
