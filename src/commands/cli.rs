@@ -8,8 +8,10 @@ use clap::{Args, Parser, Subcommand};
 use super::drill::DrillArgs;
 use super::load::LoadArgs;
 use super::replay::ReplayArgs;
+use super::report::ReportArgs;
 use super::run_options::{AgentChoice, Speed};
 use super::sim::SimArgs;
+use super::verify::VerifyArgs;
 use crate::config::{FeedKind, SoakName};
 use crate::model::Span;
 
@@ -60,6 +62,10 @@ pub(super) enum Verb {
     Sim(SimArgs),
     /// Look back at a soak that has ended, or at the trace of a seed
     Replay(ReplayArgs),
+    /// Write the report of a soak: a page, Markdown, JSON, or a bundle for somebody else
+    Report(ReportArgs),
+    /// Check a soak's journal, or a bundle on any machine
+    Verify(VerifyArgs),
     /// Serve the paper exchange alone, for any client
     Venue(VenueArgs),
     /// Check or print a configuration

@@ -13,7 +13,9 @@ mod row;
 
 mod course;
 mod followed;
+mod html;
 mod latencies;
+mod markdown;
 mod whole;
 
 #[cfg(test)]
@@ -26,4 +28,6 @@ pub use row::{ROW_HEADS, status_row};
 
 pub use course::{Course, Moment};
 pub use followed::{BreakerMove, Followed, Rehearsed};
+pub use html::report_html;
+pub use markdown::report_markdown;
 pub use whole::{JournalRead, SoakReport};
