@@ -11,11 +11,13 @@ mod line;
 mod page;
 mod row;
 
+mod chart;
 mod course;
 mod followed;
 mod html;
 mod latencies;
 mod markdown;
+mod sections;
 mod whole;
 
 #[cfg(test)]
