@@ -9,8 +9,10 @@ use super::drill::DrillArgs;
 use super::gate::GateArgs;
 use super::load::LoadArgs;
 use super::replay::ReplayArgs;
+use super::report::ReportArgs;
 use super::run_options::{AgentChoice, Speed};
 use super::sim::SimArgs;
+use super::verify::VerifyArgs;
 use crate::config::{FeedKind, SoakName};
 use crate::model::Span;
 
@@ -63,6 +65,10 @@ pub(super) enum Verb {
     Sim(SimArgs),
     /// Look back at a soak that has ended, or at the trace of a seed
     Replay(ReplayArgs),
+    /// Write the report of a soak: a page, Markdown, JSON, or a bundle for somebody else
+    Report(ReportArgs),
+    /// Check a soak's journal, or a bundle on any machine
+    Verify(VerifyArgs),
     /// Serve the paper exchange alone, for any client
     Venue(VenueArgs),
     /// Check or print a configuration

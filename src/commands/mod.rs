@@ -30,7 +30,10 @@ mod rehearse;
 mod status;
 
 mod replay;
+mod report;
+mod retraced;
 mod sim;
+mod verify;
 
 mod completions;
 mod config;
