@@ -7,6 +7,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::drill::DrillArgs;
 use super::load::LoadArgs;
+use super::record::RecordArgs;
+use super::regress::RegressArgs;
 use super::replay::ReplayArgs;
 use super::run_options::{AgentChoice, Speed};
 use super::sim::SimArgs;
@@ -58,8 +60,12 @@ pub(super) enum Verb {
     Load(LoadArgs),
     /// Try worlds from seeds, with faults, and look at every law in every step
     Sim(SimArgs),
-    /// Look back at a soak that has ended, or at the trace of a seed
-    Replay(ReplayArgs),
+    /// Cut a session of market data out of a soak, running or ended
+    Record(RecordArgs),
+    /// Run the agent over a session, or look back at a soak that has ended or at the trace of a seed
+    Replay(Box<ReplayArgs>),
+    /// Run every session of a folder against what is expected of the agent
+    Regress(RegressArgs),
     /// Serve the paper exchange alone, for any client
     Venue(VenueArgs),
     /// Check or print a configuration

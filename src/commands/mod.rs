@@ -28,6 +28,8 @@ mod operate;
 mod rehearse;
 mod status;
 
+mod record;
+mod regress;
 mod replay;
 mod sim;
 

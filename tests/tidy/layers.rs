@@ -4,7 +4,7 @@ use super::source::Source;
 
 /// For each folder, the folders it may use. Itself is always allowed. `main`, `lib` and `commands`
 /// may use anything.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("model", &[]),
     ("clock", &["model"]),
     ("event", &["model"]),
@@ -45,6 +45,13 @@ const MAY_USE: [(&str, &[&str]); 19] = [
         &[
             "model", "clock", "event", "fault", "agent", "engine", "paper", "snapshot", "journal", "market",
             "venue", "sim", "config", "link", "report", "runtime",
+        ],
+    ),
+    (
+        "regress",
+        &[
+            "model", "event", "fault", "agent", "engine", "paper", "snapshot", "gate", "journal", "market",
+            "sim", "config",
         ],
     ),
     ("gate", &["model", "event", "engine", "journal"]),
