@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand};
 use super::drill::DrillArgs;
 use super::gate::GateArgs;
 use super::load::LoadArgs;
+use super::record::RecordArgs;
+use super::regress::RegressArgs;
 use super::replay::ReplayArgs;
 use super::report::ReportArgs;
 use super::run_options::{AgentChoice, Speed};
@@ -63,8 +65,12 @@ pub(super) enum Verb {
     Gate(GateArgs),
     /// Try worlds from seeds, with faults, and look at every law in every step
     Sim(SimArgs),
-    /// Look back at a soak that has ended, or at the trace of a seed
-    Replay(ReplayArgs),
+    /// Cut a session of market data out of a soak, running or ended
+    Record(RecordArgs),
+    /// Run the agent over a session, or look back at a soak that has ended or at the trace of a seed
+    Replay(Box<ReplayArgs>),
+    /// Run every session of a folder against what is expected of the agent
+    Regress(RegressArgs),
     /// Write the report of a soak: a page, Markdown, JSON, or a bundle for somebody else
     Report(ReportArgs),
     /// Check a soak's journal, or a bundle on any machine

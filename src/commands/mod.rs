@@ -29,6 +29,8 @@ mod operate;
 mod rehearse;
 mod status;
 
+mod record;
+mod regress;
 mod replay;
 mod report;
 mod retraced;
