@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use color_eyre::eyre::Report;
 
-use crate::config::{ConfigError, FolderError, KeyError, NameError};
+use crate::config::{ConfigError, FolderError, KeyError, NameError, SecretError};
 use crate::link::LinkError;
 
 /// How a command ends.
@@ -118,6 +118,12 @@ impl From<NameError> for Failure {
 
 impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<SecretError> for Failure {
+    fn from(error: SecretError) -> Self {
         Self::usage(error.to_string())
     }
 }

@@ -21,6 +21,7 @@ pub(super) fn across(settings: &Settings, places: &Places) -> Vec<Problem> {
     waits(settings, &mut checks);
     venue(settings, &mut checks);
     checks.problems.extend(super::game_day::problems(settings, places));
+    checks.problems.extend(super::notify::problems(settings, places));
     checks.problems
 }
 

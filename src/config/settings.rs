@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::source::Source;
-use super::{ConfigError, FeedKind, GameDaySettings, Problem, SoakName, print, read};
+use super::{AlertSettings, ConfigError, FeedKind, GameDaySettings, Problem, SoakName, print, read};
 use crate::model::{ANSWER_WITHIN, CONNECT_WITHIN, Money, Rate, Rules, Span};
 
 /// What was read from a file, and what a person should know about it.
@@ -38,6 +38,8 @@ pub struct Settings {
     pub logs: LogSettings,
     /// Faults that are injected on purpose while the soak runs.
     pub game_day: GameDaySettings,
+    /// Which alerts leave the box, and how.
+    pub alerts: AlertSettings,
 }
 
 /// The run itself.

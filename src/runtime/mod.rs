@@ -10,6 +10,7 @@ mod folder;
 mod game_day;
 mod intake;
 mod live;
+mod notify;
 mod open;
 mod plan;
 mod pump;
