@@ -6,7 +6,8 @@
 //! Invariant: no shell reads any word of an alert. The arguments are those of the configuration, as they are.
 //! Invariant: the program gets none of this process's variables but those that name folders and languages;
 //! the others may be secrets.
-//! Invariant: its process group does not outlive its time.
+//! Invariant: a program that takes too long is killed, with all of its process group. What a program that ended
+//! well has left running is its own affair.
 
 use std::io::{ErrorKind, PipeReader, Read, Write};
 use std::os::fd::AsFd;
@@ -33,6 +34,9 @@ const OUTPUT_AT_ONCE_MAX: usize = 64 * 1_024;
 
 /// Time between two looks whether the program has ended.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+/// How long a killed program may take to be gone; one that waits for a broken disk is left to the system.
+const GONE_WITHIN: Span = Span::from_secs(2);
 
 /// What the program is given of this process's variables: how to find programs, and how to write.
 const PASSED_ON: [&str; 6] = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ"];
@@ -77,6 +81,7 @@ impl Command {
             match ended {
                 Ok(Some(status)) => return judge(status, &said),
                 Ok(None) if clock.now() >= deadline => {
+                    running.kill(clock).await;
                     let text = format!("the command was killed after {}{}", self.timeout, quoted(&said));
                     return Err(SendFailure::sink(&text));
                 }
@@ -126,15 +131,29 @@ impl Running {
         }
         Ok(ended)
     }
+
+    /// Kills it with its group, and waits until its number is free, so that none are used up by many.
+    async fn kill(&mut self, clock: Clock) {
+        let deadline = clock.now() + GONE_WITHIN;
+        self.strike();
+        while matches!(self.look(), Ok(None)) && self.0.is_some() && clock.now() < deadline {
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    fn strike(&self) {
+        if let Some(child) = &self.0 {
+            // It has not been waited for, so the number is still its own; the group has that of its leader.
+            let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+        }
+    }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let Some(child) = &mut self.0 else { return };
-        // It has not been waited for, so the number is still its own; the group has that of its leader.
-        let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
-        // Killed processes end at once, but for one that waits for a broken disk: that one is left.
-        let _ = child.try_wait();
+        self.strike();
+        // Whoever is not gone at once is the system's: this process is ending.
+        let _ = self.look();
     }
 }
 

@@ -33,6 +33,9 @@ mod signature;
 mod sink;
 mod webhook;
 
+#[cfg(test)]
+mod tests;
+
 pub use backoff::{FAILING_AFTER, RETRY_FIRST, RETRY_MAX};
 pub use book::{Book, Errand, STANDING_MAX};
 pub use command::OUTPUT_CHARS_MAX;

@@ -12,6 +12,9 @@
 //!
 //! Invariant: nothing that a sink does or leaves undone can stop or slow the soak.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::thread::JoinHandle;
 
