@@ -30,6 +30,7 @@ fn plan(folder: &Path, source: FeedSource, seed: u64, length: Option<Span>) -> P
         log_level: LevelFilter::OFF,
         labels: soak::runtime::Labels::default(),
         alerts: soak::notify::NotifyRules::default(),
+        to_prove: soak::model::Plan::default(),
     }
 }
 

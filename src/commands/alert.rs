@@ -100,7 +100,7 @@ fn test(args: TestArgs) -> Result<Exit, Failure> {
     match ControlClient::connect(soak.path())?.call(&request)? {
         ControlReply::Done { text } => output::line(&text)?,
         ControlReply::Refused { text } => return Err(Failure::no(text)),
-        ControlReply::Status(_) | ControlReply::Told(_) => {
+        ControlReply::Status(_) | ControlReply::Told(_) | ControlReply::Facts(_) => {
             return Err(Failure::no("an answer to another question came; use the same build for both"));
         }
     }

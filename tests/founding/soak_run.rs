@@ -74,6 +74,7 @@ impl Soak {
             log_level: tracing_subscriber::filter::LevelFilter::OFF,
             labels: soak::runtime::Labels::default(),
             alerts: soak::notify::NotifyRules::default(),
+            to_prove: soak::model::Plan::default(),
         };
         let run = tokio::spawn(async move {
             let silent = || Box::new(std::io::sink());

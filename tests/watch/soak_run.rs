@@ -143,5 +143,6 @@ pub(crate) fn plan(folder: &Path, pace: Pace) -> Plan {
         log_level: LevelFilter::OFF,
         labels: Labels { venue: "embedded".into(), feed: "synthetic:7".into(), ..Labels::default() },
         alerts: soak::notify::NotifyRules::default(),
+        to_prove: soak::model::Plan::default(),
     }
 }

@@ -102,6 +102,7 @@ impl Stage {
             log_level: LevelFilter::OFF,
             labels: Labels::default(),
             alerts: NotifyRules::default(),
+            to_prove: crate::model::Plan::default(),
         }
     }
 
