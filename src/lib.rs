@@ -43,6 +43,7 @@
 //! | [`sim`] | the whole world in one thread under virtual time | `model` to `market` but `report`, and `venue::store` |
 //! | [`config`] | `soak.toml`, the data folder, names, the key | `model`, `event`, `market`, `paper`, `venue` |
 //! | [`link`] | the lock and the control socket: finding a running soak and talking to it | `model`, `event`, `snapshot` |
+//! | [`notify`] | alerts that leave the box: the queue on disk, webhooks, commands | `model`, `event`, `journal`, `clock` |
 //! | `tui` | the dashboard: panels, keys, themes, the terminal; feature `tui` | `model`, `event`, `fault`, `snapshot`, `clock`, and `link`'s client |
 //! | [`runtime`] | the async shell, the only place that spawns and selects | all above |
 //! | [`regress`] | recorded sessions: cut out of a journal, run, held against what is expected of the agent | `model` to `sim` but `report`; `config` |
@@ -117,6 +118,7 @@ pub mod journal;
 pub mod link;
 pub mod market;
 pub mod model;
+pub mod notify;
 pub mod paper;
 pub mod regress;
 pub mod report;

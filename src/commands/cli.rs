@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::alert::AlertVerb;
 use super::drill::DrillArgs;
 use super::gate::GateArgs;
 use super::load::LoadArgs;
@@ -57,6 +58,9 @@ pub(super) enum Verb {
     Resume(OperateArgs),
     /// Trip the breaker and close every position
     Flatten(OperateArgs),
+    /// Try out or acknowledge alerts, and see how they leave
+    #[command(subcommand)]
+    Alert(AlertVerb),
     /// Rehearse failures: crashes, storms, partitions, full disks
     Drill(DrillArgs),
     /// Put a multiple of a soak's requests on a paper venue and measure

@@ -13,8 +13,8 @@ use super::attach;
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
 use super::{
-    completions, config, doctor, drill, gate, list, load, operate, output, record, regress, rehearse, replay,
-    report, run, sim, status, venue, verify,
+    alert, completions, config, doctor, drill, gate, list, load, operate, output, record, regress, rehearse,
+    replay, report, run, sim, status, venue, verify,
 };
 use crate::drill::real::own_disk;
 use crate::event::OperatorCommand;
@@ -69,6 +69,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
         Some(Verb::Flatten(args)) => act(args, OperatorCommand::Raise(BreakerLevel::Flattening)),
         Some(Verb::Resume(args)) => act(args, OperatorCommand::Resume),
         Some(Verb::Reset(args)) => operate::reset(args),
+        Some(Verb::Alert(verb)) => alert::alert(verb),
         Some(Verb::Drill(args)) => drill::drill(&args),
         Some(Verb::Load(args)) => load::load(&args),
         Some(Verb::Gate(args)) => gate::gate(&args),

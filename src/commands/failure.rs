@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use color_eyre::eyre::Report;
 
-use crate::config::{ConfigError, FolderError, KeyError, NameError};
+use crate::config::{ConfigError, FolderError, KeyError, NameError, SecretError};
 use crate::gate::StoreError;
 use crate::link::LinkError;
 
@@ -130,6 +130,12 @@ impl From<NameError> for Failure {
 
 impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<SecretError> for Failure {
+    fn from(error: SecretError) -> Self {
         Self::usage(error.to_string())
     }
 }

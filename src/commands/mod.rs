@@ -16,6 +16,7 @@ mod run_options;
 mod venue;
 mod wiring;
 
+mod alert;
 #[cfg(feature = "tui")]
 mod attach;
 #[cfg(feature = "tui")]

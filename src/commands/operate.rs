@@ -114,7 +114,7 @@ fn flat(soak: &SoakFolder) -> Result<Exit, Failure> {
 }
 
 /// Looks until `done` says so, for no longer than `patience`; says whether it did.
-fn wait_until(patience: Span, done: impl Fn() -> bool) -> Result<bool, Failure> {
+pub(super) fn wait_until(patience: Span, done: impl Fn() -> bool) -> Result<bool, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let clock = Clock::start();
     let until = clock.now() + patience;

@@ -8,10 +8,11 @@ use std::str::FromStr;
 use secrecy::SecretString;
 
 use super::cli::RunArgs;
-use super::config;
 use super::failure::Failure;
-use crate::config::{DataRoot, FeedKind, Settings, SoakFolder, VenueUrl, venue_key};
+use super::{config, output, wiring};
+use crate::config::{AlertSettings, DataRoot, FeedKind, Settings, SoakFolder, VenueUrl, venue_key};
 use crate::model::Span;
+use crate::notify::NotifyRules;
 
 /// Longest run, as in the configuration.
 const LENGTH_MAX: Span = Span::from_secs(366 * 86_400);
@@ -38,6 +39,8 @@ pub struct RunOptions {
     pub agent: AgentChoice,
     /// The venue's key; `None` for the embedded exchange, or where one on this machine needs none.
     pub key: Option<SecretString>,
+    /// Which alerts leave the box; none in virtual time.
+    pub alerts: NotifyRules,
 }
 
 /// How fast the soak clock runs.
@@ -113,10 +116,12 @@ impl RunOptions {
         };
         settings.soak.name = Some(name.clone());
         let length = settings.soak.length;
+        let speed = args.speed.unwrap_or_default();
         let options = Self {
             key: key(&settings)?,
+            alerts: alerts(&settings.alerts, speed)?,
             folder: root.soak(&name),
-            speed: args.speed.unwrap_or_default(),
+            speed,
             face: if args.json { Face::Json } else { Face::Lines },
             status_every_s: if args.in_background { STATUS_EVERY_S_IN_BACKGROUND } else { 1 },
             until: if args.until_feed_ends { Until::FeedEnds } else { Until::Length(length) },
@@ -147,6 +152,17 @@ impl RunOptions {
         }
         Ok(())
     }
+}
+
+/// The ways out of the box; nothing leaves in virtual time, so that no secret is asked for.
+fn alerts(settings: &AlertSettings, speed: Speed) -> Result<NotifyRules, Failure> {
+    if speed == Speed::Real {
+        return wiring::alerts(settings);
+    }
+    if !settings.sinks.is_empty() {
+        output::words("warning: in virtual time no alert leaves the box");
+    }
+    Ok(NotifyRules::default())
 }
 
 /// The key for the venue, if it is one that may want one.

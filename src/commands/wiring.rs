@@ -14,9 +14,12 @@ use super::output;
 use super::run_options::{AgentChoice, Face, RunOptions, Speed, Until};
 use super::venue::VenueOptions;
 use crate::clock::Clock;
-use crate::config::{FeedKind, LogLevel, PaperSettings, REHEARSALS_MAX, Settings, VenueUrl};
+use crate::config::{
+    AlertSettings, FeedKind, LogLevel, PaperSettings, REHEARSALS_MAX, Settings, VenueUrl, sink_secret,
+};
 use crate::market::{Feed, Recording, SyntheticSettings};
 use crate::model::{Fingerprints, Markets, Money, Span, Symbol};
+use crate::notify::{NotifyRules, Sink, WaySettings};
 use crate::paper::Terms;
 use crate::runtime::{
     Console, FeedSource, GameDayPlan, Labels, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual,
@@ -130,6 +133,7 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
         venue,
         log_level: level(settings.logs.level),
         labels: labels(options),
+        alerts: options.alerts.clone(),
         to_prove: to_prove(settings)?,
     })
 }
@@ -140,6 +144,27 @@ fn to_prove(settings: &Settings) -> Result<crate::model::Plan, Failure> {
         .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
     let (gate, ramp) = (settings.gate.clone(), settings.ramp.clone());
     Ok(crate::model::Plan { fingerprints, mode: settings.soak.mode, gate, ramp })
+}
+
+/// The ways out of the box, each with its secret from the environment.
+pub(super) fn alerts(settings: &AlertSettings) -> Result<NotifyRules, Failure> {
+    let AlertSettings { repeat_first, repeat_max, timeout, sinks } = settings;
+    let sinks = sinks.iter().map(|sink| {
+        let way = match (&sink.webhook, &sink.secret_env, sink.command.split_first()) {
+            (Some(url), Some(variable), _) => {
+                let secret = sink_secret(&sink.name, variable)?;
+                WaySettings::Webhook { url: url.clone(), secret }
+            }
+            (None, _, Some((program, arguments))) => {
+                WaySettings::Command { program: program.into(), arguments: arguments.to_vec() }
+            }
+            _ => return Err(Failure::usage(format!("the sink {} has no way out", sink.name))),
+        };
+        Sink::new(&sink.name, sink.severities.clone(), way, *timeout)
+            .map_err(|error| Failure::usage(error.to_string()))
+    });
+    let sinks = sinks.collect::<Result<_, _>>()?;
+    Ok(NotifyRules { repeat_first: *repeat_first, repeat_max: *repeat_max, sinks })
 }
 
 /// What is injected on purpose, if anything may be.

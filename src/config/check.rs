@@ -23,6 +23,7 @@ pub(super) fn across(settings: &Settings, places: &Places) -> Vec<Problem> {
     live(settings, &mut checks);
     checks.problems.extend(super::gate::problems(settings, places));
     checks.problems.extend(super::game_day::problems(settings, places));
+    checks.problems.extend(super::notify::problems(settings, places));
     checks.problems
 }
 

@@ -23,6 +23,7 @@ mod kind;
 mod kinds;
 mod name;
 mod names;
+mod notify;
 mod print;
 mod problem;
 mod read;
@@ -38,6 +39,7 @@ pub use feed::{FeedKind, ParseFeedError};
 pub use folder::{DataRoot, FolderError, SoakFolder};
 pub use game_day::{FaultSettings, GameDaySettings, REHEARSALS_MAX};
 pub use name::{NameError, SoakName};
+pub use notify::{AlertSettings, SINKS_MAX, SecretError, SinkSettings, sink_secret};
 pub use problem::{ConfigError, Problem, Weight};
 pub use secret::{KeyError, holds_key, shown, venue_key};
 pub use settings::{

@@ -7,7 +7,8 @@
 use super::kind::Kind;
 use super::kinds::{basis_points, choice, count, money, optional_count, percent, quoted, span, switch, text};
 use super::{
-    BarLength, FeedKind, LogLevel, Settings, SoakName, VenueUrl, game_day, gate, holds_key, secret_free_url,
+    BarLength, FeedKind, LogLevel, Settings, SoakName, VenueUrl, game_day, gate, holds_key, notify,
+    secret_free_url,
 };
 use crate::event::Route;
 use crate::model::{BreakerLevel, TradingMode};
@@ -57,6 +58,7 @@ pub(super) fn visit(settings: &mut Settings, visitor: &mut impl Visit) {
     visitor.section("logs");
     visitor.field("level", &log_level(), &mut settings.logs.level);
     game_day::visit(&mut settings.game_day, visitor);
+    notify::visit(&mut settings.alerts, visitor);
 }
 
 fn soak(settings: &mut Settings, visitor: &mut impl Visit) {
@@ -259,7 +261,7 @@ fn is_path(text: &str) -> bool {
 }
 
 /// Whether `name` can name an environment variable and is not a key itself.
-fn is_variable(name: &str) -> bool {
+pub(super) fn is_variable(name: &str) -> bool {
     let letters = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
     name.len() <= 128
         && name.bytes().next().is_some_and(letters)

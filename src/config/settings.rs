@@ -5,7 +5,7 @@ use std::path::Path;
 use rust_decimal::Decimal;
 
 use super::source::Source;
-use super::{ConfigError, FeedKind, GameDaySettings, Problem, SoakName, print, read};
+use super::{AlertSettings, ConfigError, FeedKind, GameDaySettings, Problem, SoakName, print, read};
 use crate::model::{
     ANSWER_WITHIN, CONNECT_WITHIN, GateRules, Money, RampRules, Rate, Rules, Span, TradingMode,
 };
@@ -43,6 +43,8 @@ pub struct Settings {
     pub logs: LogSettings,
     /// Faults that are injected on purpose while the soak runs.
     pub game_day: GameDaySettings,
+    /// Which alerts leave the box, and how.
+    pub alerts: AlertSettings,
 }
 
 /// The run itself.

@@ -47,7 +47,7 @@ fn the_sample_holds_every_key_and_exactly_the_defaults() {
         let found = path
             .split('.')
             .try_fold(&toml::Value::Table(table.clone()), |value, name| {
-                value.get(name).or_else(|| value.get(0)?.get(name))
+                value.get(name).or_else(|| value.as_array()?.iter().find_map(|entry| entry.get(name)))
             })
             .is_some();
         assert!(found, "the sample does not show {path}");

@@ -15,6 +15,7 @@ use super::display::Display;
 use super::embedded::{Embedded, FeedOver, sleep_until};
 use super::game_day::GameDay;
 use super::lookout::{Finding, Lookout, Scope};
+use super::notify::NotifyDesk;
 use super::pump::Pump;
 use super::signals::asked_to_end;
 use super::{Console, FeedSource, Intake, Opened, Plan, RunError, VenuePlan, open, system};
@@ -103,8 +104,10 @@ pub async fn run_live_with(
     }
     let (replies, answered) = mpsc::channel(REPLIES_WAITING_MAX);
     let client = VenueClient::new(settings.clone(), clock)?;
+    let (alarms, notify) = NotifyDesk::open(&plan, clock, engine.at())?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
-    let heard = Heard { control, answered, intake, asked_to_end: ending };
+    pump.alarms = alarms;
+    let heard = Heard { control, answered, notify, intake, asked_to_end: ending };
     let around = (embedded.as_ref(), game_day, logs);
     let mut crank = Crank::new(&plan, clock, settings, heard, around, &pump.engine)?;
     pump.take_in_at(first, now);
@@ -128,11 +131,14 @@ pub async fn run_live_with(
     if let Some(embedded) = embedded {
         embedded.close().await;
     }
-    let Pump { engine, writer, mut acted, .. } = pump;
-    let archive = crank.archive;
+    let Pump { engine, writer, mut acted, alarms, .. } = pump;
+    // What is on its way has a moment from here on.
+    drop(alarms);
+    let (archive, notify) = (crank.archive, crank.notify);
     let finish = move || {
         archive.close();
-        writer.finish()
+        let finished = writer.finish();
+        finished.map(|finished| (finished, notify.close()))
     };
     let finished = tokio::task::spawn_blocking(finish).await;
     // Also when the disk fails: who acted hears of it before the socket closes.
@@ -143,7 +149,11 @@ pub async fn run_live_with(
     crank.display.close(&engine, &crank.vitals, &ending_text(ended, fault));
     hang_up(crank.calls, crank.control).await;
     let finished = finished.map_err(|error| system("finish the journal")(error.into()))?;
-    let journal_sha256 = finished.map(|finished| finished.digest).unwrap_or_default();
+    let (journal_sha256, unsent) =
+        finished.map(|(finished, unsent)| (finished.digest, unsent)).unwrap_or_default();
+    if unsent > 0 {
+        console.words(&format!("{unsent} words of alerts have not left; the soak's next start sends them"));
+    }
     let wall = clock.now().since(now);
     let mut result = RunResult::of(&engine, Measured { name: plan.name, ended, wall, journal_sha256 });
     result.fault = result.fault.or(crank.feed_failed).or(unwritten);
@@ -169,6 +179,7 @@ enum Until {
 struct Heard {
     control: ControlServer,
     answered: mpsc::Receiver<Reply>,
+    notify: NotifyDesk,
     intake: Intake,
     asked_to_end: watch::Receiver<bool>,
 }
@@ -185,6 +196,7 @@ struct Crank {
     calls: mpsc::Receiver<ControlCall>,
     asked_to_end: watch::Receiver<bool>,
     answered: mpsc::Receiver<Reply>,
+    notify: NotifyDesk,
     intake: Intake,
     events: mpsc::Receiver<StreamEvent>,
     /// Whether the stream's task is gone, which only a broken invariant causes.
@@ -207,7 +219,7 @@ impl Crank {
         (embedded, game_day, logs): (Option<&Embedded>, GameDay, LogGuard),
         engine: &State,
     ) -> Result<Self, RunError> {
-        let Heard { control, answered, intake, asked_to_end } = heard;
+        let Heard { control, answered, notify, intake, asked_to_end } = heard;
         let (calls_in, calls) = mpsc::channel(CALLS_WAITING_MAX);
         let (publisher, gallery) = gallery();
         let archive = ArchiveDesk::open(&plan.folder, gallery.clone())?;
@@ -234,6 +246,7 @@ impl Crank {
             calls,
             asked_to_end,
             answered,
+            notify,
             intake,
             events,
             stream_gone: false,
@@ -275,6 +288,9 @@ impl Crank {
                     Err(_) => pump.writer_gone(),
                 },
                 Some(reply) = self.answered.recv() => pump.take_in(Input::Reply(Box::new(reply))),
+                Some(delivery) = self.notify.deliveries.recv() => {
+                    pump.take_in(Input::Delivery(Box::new(delivery)));
+                }
                 Some(wish) = self.intake.next() => pump.take_in(wish),
                 () = sleep_until(self.clock, wake_at) => pump.wake(),
                 () = sleep_until(self.clock, edge.unwrap_or(wake_at)), if edge.is_some() => self.mark(pump),
@@ -285,6 +301,7 @@ impl Crank {
                 _ = status.tick() => {
                     self.measure(pump);
                     console.status(&build(&pump.engine, &self.vitals));
+                    pump.agree_on_alerts();
                     pump.checkpoint_if_due();
                 }
                 Ok(()) = self.feed_over.changed() => {

@@ -12,6 +12,7 @@ mod intake;
 mod live;
 mod lookout;
 mod machine;
+mod notify;
 mod open;
 mod plan;
 mod pump;

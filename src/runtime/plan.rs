@@ -9,6 +9,7 @@ use super::GameDayPlan;
 use crate::event::{Genesis, Input};
 use crate::market::{Feed, Recording, Synthetic, SyntheticSettings};
 use crate::model::{Markets, Rules, SoakId, Span, Time};
+use crate::notify::NotifyRules;
 use crate::paper::Terms;
 use crate::snapshot::Vitals;
 use crate::venue::VenueSettings;
@@ -39,6 +40,8 @@ pub struct Plan {
     pub log_level: LevelFilter,
     /// What screens call its parts.
     pub labels: Labels,
+    /// Which alerts leave the box, in real time only.
+    pub alerts: NotifyRules,
     /// What it was set out to prove, and the limits that it is judged by.
     pub to_prove: crate::model::Plan,
 }

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 use super::control::{Acted, reply_of};
+use super::notify::Alarms;
 use crate::clock::Clock;
 use crate::engine::{Effects, STATE_VERSION, State, apply};
 use crate::event::{Effect, Envelope, Input, JournalStatus, Record, Reply, Request};
@@ -49,6 +50,8 @@ pub(super) struct Pump {
     pub(super) acted: Acted,
     shutter: Shutter,
     effects: Effects,
+    /// Where alerts leave by, if any are to.
+    pub(super) alarms: Option<Alarms>,
 }
 
 impl Pump {
@@ -78,6 +81,7 @@ impl Pump {
             acted: Acted::default(),
             shutter: Shutter::default(),
             effects: Effects::new(),
+            alarms: None,
         }
     }
 
@@ -113,6 +117,7 @@ impl Pump {
         for record in &records {
             self.shutter.heed(record);
             self.tell(record);
+            must_commit |= self.alarms.as_mut().is_some_and(|alarms| alarms.heed(seq, record));
         }
         self.writer.append(envelope, records);
         for request in requests {
@@ -173,10 +178,11 @@ impl Pump {
             }
         }
         self.held = kept;
-        if self.failing {
-            self.acted.answer_all();
-        } else {
-            self.acted.answer(durable);
+        // What the disk does not take now does not keep anybody from being told.
+        let told = if self.failing { Seq(u64::MAX) } else { durable };
+        self.acted.answer(told);
+        if let Some(alarms) = &mut self.alarms {
+            alarms.release(told);
         }
         for (request, why) in stopped {
             let reply = Reply::held_back(request.id, self.engine.at(), why);
@@ -242,6 +248,13 @@ impl Pump {
         }
     }
 
+    /// Has the alerts that stand compared with those that were told, when it is time to.
+    pub(super) fn agree_on_alerts(&mut self) {
+        if let Some(alarms) = &mut self.alarms {
+            alarms.agree(&self.engine, self.clock.now());
+        }
+    }
+
     /// Whether a picture is to be taken to look back with.
     pub(super) fn is_picture_due(&self) -> bool {
         self.shutter.is_due(self.engine.at())
@@ -284,6 +297,6 @@ impl Pump {
 /// so that each of its lives has its gap, what it was set out to prove, what a person did, and what is
 /// broken on purpose.
 fn is_kept_at_once(input: &Input) -> bool {
-    use Input::{GameDay, Operator, Plan, Resumed, Started};
-    matches!(input, Started(_) | Resumed { .. } | Plan(_) | Operator(_) | GameDay(_))
+    use Input::{Delivery, GameDay, Operator, Plan, Resumed, Started};
+    matches!(input, Started(_) | Resumed { .. } | Plan(_) | Operator(_) | GameDay(_) | Delivery(_))
 }

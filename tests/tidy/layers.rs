@@ -4,7 +4,7 @@ use super::source::Source;
 
 /// For each folder, the folders it may use. Itself is always allowed. `main`, `lib` and `commands`
 /// may use anything.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("model", &[]),
     ("clock", &["model"]),
     ("event", &["model"]),
@@ -37,14 +37,14 @@ const MAY_USE: [(&str, &[&str]); 20] = [
         "runtime",
         &[
             "model", "clock", "event", "fault", "agent", "engine", "paper", "snapshot", "journal", "market",
-            "venue", "sim", "config", "link", "report", "gate",
+            "venue", "sim", "config", "link", "report", "gate", "notify",
         ],
     ),
     (
         "drill",
         &[
             "model", "clock", "event", "fault", "agent", "engine", "paper", "snapshot", "journal", "market",
-            "venue", "sim", "config", "link", "report", "runtime", "gate",
+            "venue", "sim", "config", "link", "report", "runtime", "gate", "notify",
         ],
     ),
     (
@@ -56,6 +56,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ),
     ("gate", &["model", "event", "engine", "journal"]),
     ("bundle", &["model", "event", "engine", "gate", "snapshot", "journal", "report"]),
+    ("notify", &["model", "event", "journal", "clock"]),
     ("report", &["model", "event", "snapshot", "gate"]),
     ("tui", &["model", "event", "fault", "snapshot", "link", "clock"]),
 ];

@@ -14,6 +14,7 @@ use crate::drill::{Case, MarketPath, ScriptedFeed, VenueTruth};
 use crate::fault::{Board, Schedule};
 use crate::market::Disturbed;
 use crate::model::{Markets, Span, Time};
+use crate::notify::NotifyRules;
 use crate::paper::Exchange;
 use crate::runtime::{Labels, Pace, Plan, RunError, VenuePlan, play};
 use crate::venue::{
@@ -100,6 +101,7 @@ impl Stage {
             venue: VenuePlan::External { settings: self.settings.clone(), markets: self.markets.clone() },
             log_level: LevelFilter::OFF,
             labels: Labels::default(),
+            alerts: NotifyRules::default(),
             to_prove: crate::model::Plan::default(),
         }
     }

@@ -10,6 +10,7 @@ use super::*;
 use crate::clock::Clock;
 use crate::market::SyntheticSettings;
 use crate::model::Rules;
+use crate::notify::NotifyRules;
 use crate::paper::Terms;
 use crate::runtime::{Console, FeedSource, Labels, Pace, Plan, VenuePlan, Voice, run_virtual};
 use crate::snapshot::{EventKind, RunResult};
@@ -44,6 +45,7 @@ fn run(folder: &Path) -> RunResult {
         venue: VenuePlan::embedded(source, Terms::default()),
         log_level: LevelFilter::OFF,
         labels: Labels::default(),
+        alerts: NotifyRules::default(),
         to_prove: crate::model::Plan::default(),
     };
     let mut console = Console::new(Voice::Json, Box::new(std::io::sink()), Box::new(std::io::sink()), 1);

@@ -1,0 +1,48 @@
+//! Why a sink did not take a notice.
+
+use std::error::Error;
+
+use crate::model::neutralise;
+
+/// Longest reason kept, in characters: a line on a screen and a bit.
+const REASON_CHARS_MAX: usize = 200;
+
+/// Why a sink did not take a notice. Its words hold neither address nor secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendFailure {
+    /// The sink is not there, or not well. Policy: leave the sink alone for a while; everything for it waits,
+    /// in order.
+    #[error("{0}")]
+    Sink(String),
+    /// The sink is well and does not want this notice. Policy: put the notice aside for a while; what comes
+    /// after it goes on.
+    #[error("{0}")]
+    Notice(String),
+}
+
+impl SendFailure {
+    /// The sink is not well, for this `reason`.
+    pub(super) fn sink(reason: &str) -> Self {
+        Self::Sink(neutralise(reason, REASON_CHARS_MAX))
+    }
+
+    /// The sink does not want the notice, for this `reason`.
+    pub(super) fn notice(reason: &str) -> Self {
+        Self::Notice(neutralise(reason, REASON_CHARS_MAX))
+    }
+}
+
+/// An error with all its causes, each once.
+pub(super) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let part = error.to_string();
+        if !text.ends_with(&part) {
+            text.push_str(": ");
+            text.push_str(&part);
+        }
+        cause = error.source();
+    }
+    text
+}
