@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use color_eyre::eyre::Report;
 
 use crate::config::{ConfigError, FolderError, KeyError, NameError};
+use crate::gate::StoreError;
 use crate::link::LinkError;
 
 /// How a command ends.
@@ -129,6 +130,12 @@ impl From<LinkError> for Failure {
             LinkError::Unusable { .. } => Self::Fault(error.into()),
             _ => Self::no(error.to_string()),
         }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Fault(error.into())
     }
 }
 

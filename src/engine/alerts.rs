@@ -148,7 +148,7 @@ pub struct Alerts {
     open: BTreeMap<String, Alert>,
     raised_total: u64,
     dropped: u64,
-    tellings: Tellings,
+    tellings: Box<Tellings>,
 }
 
 impl Alerts {

@@ -17,7 +17,7 @@ use super::period::Period;
 use super::soak_clock::SoakClock;
 use super::state::{Counters, Feed, Phase, Proof};
 use super::usage::Usage;
-use crate::model::{MarketId, Markets, Money, Plan, Rules, Seq, SoakId, Time};
+use crate::model::{MarketId, Markets, Money, Plan, Rules, Seq, SoakId, Time, TradingMode};
 
 impl State {
     /// The place of the last input taken in.
@@ -48,6 +48,12 @@ impl State {
     #[must_use]
     pub fn venue_is_local(&self) -> bool {
         self.venue_is_local
+    }
+
+    /// Whether orders are executed with real money; they are not before the run's plan says so.
+    #[must_use]
+    pub fn trading_mode(&self) -> TradingMode {
+        self.plan().map_or(TradingMode::Paper, |plan| plan.mode)
     }
 
     /// The time of the last input taken in.
@@ -137,9 +143,9 @@ impl State {
         }
     }
 
-    /// Whether the venue has proven that it is paper.
+    /// Whether the venue has proven that it executes as the run is to be: on paper, or with real money.
     #[must_use]
-    pub fn is_paper_proven(&self) -> bool {
+    pub fn is_proven(&self) -> bool {
         self.proof == Proof::Given
     }
 

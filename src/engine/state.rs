@@ -57,7 +57,8 @@ pub struct State {
     pub(super) timing: Timing,
     /// What the run is to prove, and since when it does.
     pub(super) period: Option<Box<Period>>,
-    pub(super) usage: Usage,
+    /// In a box for the same reason as the latencies.
+    pub(super) usage: Box<Usage>,
     pub(super) ramp: Option<Ramp>,
 }
 
@@ -198,7 +199,7 @@ impl State {
             counters: Counters::default(),
             timing: Timing::default(),
             period: None,
-            usage: Usage::default(),
+            usage: Box::default(),
             ramp: None,
             rules,
         }

@@ -84,6 +84,9 @@ impl Drop for SoakLock {
             // A file that cannot be emptied lets the run be taken for an interrupted one.
             let _ = self.file.set_len(0);
         }
+        // A child that is just being started shares the open file until it runs its own program, and with it
+        // a lock that was only closed. One that cannot be given back goes with the process.
+        let _ = self.file.unlock();
     }
 }
 

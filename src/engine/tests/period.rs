@@ -24,35 +24,35 @@ fn begun(change: impl FnOnce(&mut Rig)) -> (Rig, Option<Begun>) {
 }
 
 #[track_caller]
-fn check(change: impl FnOnce(&mut Plan), expect: Begun) {
+fn check(change: impl FnOnce(&mut Plan), expect: &Begun) {
     let mut now = plan();
     change(&mut now);
-    let restarts = expect != Begun::Start;
+    let restarts = *expect != Begun::Start;
     let (rig, found) = begun(|rig| rig.input(Input::Plan(Box::new(now.clone()))));
     assert_eq!((found, rig.state.plan()), (Some(expect.clone()), Some(&now)));
     let period = rig.state.period().unwrap();
     let healthy = period.healthy(rig.state.clock().healthy());
     assert_eq!(healthy, if restarts { Span::ZERO } else { Span::from_secs(3_600) });
     assert_eq!(period.begun_at() == rig.now, restarts);
-    let configured = matches!(&expect, Begun::Changed(parts) if parts.contains(&Part::Configuration));
+    let configured = matches!(expect, Begun::Changed(parts) if parts.contains(&Part::Configuration));
     assert_eq!(period.configured_at() == rig.now, configured);
 }
 
 #[test]
 fn a_change_of_what_it_is_begins_it_anew_and_says_what_changed() {
     let text = || "other".to_owned();
-    check(|_| {}, Begun::Start);
-    check(|plan| plan.ramp.hold = Span::ZERO, Begun::Start);
-    check(|plan| plan.fingerprints.agent = text(), Begun::Changed(vec![Part::Agent]));
-    check(|plan| plan.fingerprints.configuration = text(), Begun::Changed(vec![Part::Configuration]));
-    check(|plan| plan.fingerprints.binary = text(), Begun::Changed(vec![Part::Binary]));
-    check(|plan| plan.gate.pnl_min = Rate::from_bp(-9_000), Begun::Changed(vec![Part::Limits]));
-    check(|plan| plan.mode = crate::model::TradingMode::Live, Begun::Changed(vec![Part::Mode]));
+    check(|_| {}, &Begun::Start);
+    check(|plan| plan.ramp.hold = Span::ZERO, &Begun::Start);
+    check(|plan| plan.fingerprints.agent = text(), &Begun::Changed(vec![Part::Agent]));
+    check(|plan| plan.fingerprints.configuration = text(), &Begun::Changed(vec![Part::Configuration]));
+    check(|plan| plan.fingerprints.binary = text(), &Begun::Changed(vec![Part::Binary]));
+    check(|plan| plan.gate.pnl_min = Rate::from_bp(-9_000), &Begun::Changed(vec![Part::Limits]));
+    check(|plan| plan.mode = crate::model::TradingMode::Live, &Begun::Changed(vec![Part::Mode]));
     let both = |plan: &mut Plan| {
         plan.fingerprints.agent = text();
         plan.fingerprints.binary = text();
     };
-    check(both, Begun::Changed(vec![Part::Agent, Part::Binary]));
+    check(both, &Begun::Changed(vec![Part::Agent, Part::Binary]));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::holds::{Drills, ENGINE};
-use crate::engine::{AlertKind, Rehearsal, State, Told};
+use crate::engine::{AlertKind, Period, Rehearsal, State, Told};
 use crate::gate::{Facts as All, Judged};
 use crate::model::{BreakerLevel, Plan, Rate, Time, neutralise};
 
@@ -49,7 +49,7 @@ impl From<&State> for Facts {
             rehearsal: breaker.rehearsal().copied(),
             told: state.alerts().tellings().last(AlertKind::Breaker).cloned(),
             held_at: breaker.held_at(),
-            configured_at: state.period().map(|period| period.configured_at()),
+            configured_at: state.period().map(Period::configured_at),
         }
     }
 }
@@ -82,17 +82,15 @@ pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
             let next = "[alerts] in soak.toml, then soak flatten again";
             Judged::wait(format!("{limit}, the trip's alert was not delivered"), next)
         }
-        Ok(done) => match held(facts, plan, &drills) {
-            Some(held_at) => {
-                let flat_after = done.flat_at.since(done.tripped_at);
-                let text = format!("{limit}, tripped, told, flat after {flat_after}, held");
-                Judged::go(text, done.armed_at.min(held_at))
-            }
-            None => {
+        Ok(done) => {
+            let Some(held_at) = held(facts, plan, &drills) else {
                 let lack = drills.lack().unwrap_or_default();
-                Judged::wait(format!("{limit}, restart not proven: {lack}"), "soak drill latch")
-            }
-        },
+                return Judged::wait(format!("{limit}, restart not proven: {lack}"), "soak drill latch");
+            };
+            let flat_after = done.flat_at.since(done.tripped_at);
+            let told = format!("{limit}, tripped, told, flat after {flat_after}, held");
+            Judged::go(told, done.armed_at.min(held_at))
+        }
     }
 }
 
@@ -114,8 +112,8 @@ fn rehearsed(facts: &Facts, plan: &Plan) -> Result<Rehearsal, String> {
 
 /// Whether the page about that trip left the box.
 fn is_told(facts: &Facts, done: &Rehearsal) -> bool {
-    let of_it = |told: &&Told| told.raised_at == done.tripped_at && told.delivered_at.is_some();
-    facts.told.as_ref().filter(of_it).is_some()
+    let of_it = |told: &Told| told.raised_at == done.tripped_at && told.delivered_at.is_some();
+    facts.told.as_ref().is_some_and(of_it)
 }
 
 /// When a trip was shown to hold over a restart, by the run itself or by the drill.

@@ -1,10 +1,11 @@
-//! It was proven that the venue is paper, since the process was last started.
+//! It was proven that the venue is paper, since the process was last started. A run with real money proves
+//! nothing of the kind.
 
 use serde::{Deserialize, Serialize};
 
 use crate::engine::State;
 use crate::gate::Judged;
-use crate::model::{Time, neutralise};
+use crate::model::{Time, TradingMode, neutralise};
 
 /// Most of a fault that is shown.
 const FAULT_CHARS_MAX: usize = 60;
@@ -14,7 +15,9 @@ const FAULT_CHARS_MAX: usize = 60;
 pub(in crate::gate) struct Facts {
     /// The moment.
     pub(in crate::gate) at: Time,
-    /// Whether the venue has said so, or answers on this machine.
+    /// What the run was told to be.
+    pub(in crate::gate) mode: TradingMode,
+    /// Whether the venue has proven that it executes like that.
     pub(in crate::gate) proven: bool,
     /// Why the soak cannot go on, if it cannot.
     pub(in crate::gate) fault: Option<String>,
@@ -23,11 +26,14 @@ pub(in crate::gate) struct Facts {
 impl From<&State> for Facts {
     fn from(state: &State) -> Self {
         let fault = state.fault().map(str::to_owned);
-        Self { at: state.at(), proven: state.is_paper_proven(), fault }
+        Self { at: state.at(), mode: state.trading_mode(), proven: state.is_proven(), fault }
     }
 }
 
 pub(in crate::gate) fn judge(facts: &Facts) -> Judged {
+    if facts.mode == TradingMode::Live {
+        return Judged::no_go("this run trades with real money", "a paper run of the same", facts.at);
+    }
     match &facts.fault {
         Some(fault) if !facts.proven => {
             let text = neutralise(fault, FAULT_CHARS_MAX);

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Begun, Part, State};
+use crate::engine::{Begun, Part, Period, State};
 use crate::gate::Judged;
 use crate::model::{Plan, Rate, Span, Time, neutralise};
 
@@ -37,8 +37,8 @@ impl From<&State> for Facts {
     fn from(state: &State) -> Self {
         let (at, clock, ledger, period) = (state.at(), state.clock(), state.ledger(), state.period());
         let going_on = clock.gap_under_way(at).map_or(Span::ZERO, |gap| gap.length());
-        let ended = period.map_or(Span::ZERO, |period| period.longest_gap());
-        let before = period.map_or(ledger.initial(), |period| period.equity_before());
+        let ended = period.map_or(Span::ZERO, Period::longest_gap);
+        let before = period.map_or(ledger.initial(), Period::equity_before);
         Self {
             at,
             healthy: period.map_or(Span::ZERO, |period| period.healthy(clock.healthy())),

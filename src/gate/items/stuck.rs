@@ -24,8 +24,8 @@ pub(super) fn judge(all: &All, plan: &Plan, stuck: Option<&Told>, test: Option<&
     if let Some(told) = own {
         let seen = told.raised_at.since(told.since);
         if seen > SEEN_WITHIN {
-            let text = format!("{} seen after {seen}, not within {SEEN_WITHIN}", told.alert);
-            return Judged::no_go(text, "soak drill stuck-position, and report it", at);
+            let words = format!("{} seen after {seen}, not within {SEEN_WITHIN}", told.alert);
+            return Judged::no_go(words, "soak drill stuck-position, and report it", at);
         }
         if let Some(reached_at) = reached(told) {
             return Judged::go(format!("books agree; stuck seen in {seen}, told, acknowledged"), reached_at);
@@ -33,13 +33,12 @@ pub(super) fn judge(all: &All, plan: &Plan, stuck: Option<&Told>, test: Option<&
     }
     let tested = test.filter(fresh);
     if let (None, Some(drilled_at), Some(reached_at)) = (drills.lack(), drills.at, tested.and_then(reached)) {
-        let text = "books agree; stuck drilled, test alert acknowledged".to_owned();
-        return Judged::go(text, drilled_at.min(reached_at));
+        let words = "books agree; stuck drilled, test alert acknowledged".to_owned();
+        return Judged::go(words, drilled_at.min(reached_at));
     }
     match (own, drills.lack(), tested) {
-        (Some(told), _, _) => lacks(told),
         (None, Some(lack), _) => Judged::wait(lack, "soak drill stuck-position"),
-        (None, None, Some(told)) => lacks(told),
+        (Some(told), _, _) | (None, None, Some(told)) => lacks(told),
         (None, None, None) => Judged::wait("stuck drilled; no test alert lately", "soak alert test"),
     }
 }

@@ -5,7 +5,7 @@ use crate::gate::items::{
     alerts, breaker, drift, key, load, paper, ramp, reconciliation, resources, seven_days, unknown,
 };
 use crate::gate::{Evidence, Facts, Finding, LoadFinding, RunFacts};
-use crate::model::{BreakerLevel, Fingerprints, Money, Plan, Rate, Span, Time};
+use crate::model::{BreakerLevel, Fingerprints, Money, Plan, Rate, Span, Time, TradingMode};
 
 /// The moment of the judgement.
 pub(super) const AT: Time = Time::from_millis(1_800_000_000_000);
@@ -172,7 +172,7 @@ pub(super) fn good() -> Facts {
             offset_largest: Some(Span::from_millis(15)),
             venue_is_local: false,
         },
-        paper: paper::Facts { at: AT, proven: true, fault: None },
+        paper: paper::Facts { at: AT, mode: TradingMode::Paper, proven: true, fault: None },
     };
     Facts {
         at: AT,

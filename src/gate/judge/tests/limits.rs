@@ -371,6 +371,9 @@ fn what_experience_adds() {
     breaks(Item::Paper, Wait, "the venue has not said that it is paper", |facts| {
         facts.run.paper.proven = false
     });
+    breaks(Item::Paper, NoGo, "this run trades with real money", |facts| {
+        facts.run.paper.mode = TradingMode::Live;
+    });
     breaks(Item::Paper, NoGo, "execution is real", |facts| {
         (facts.run.paper.proven, facts.run.paper.fault) = (false, Some("execution is real".to_owned()));
     });
