@@ -4,15 +4,17 @@
 //! Invariant: only the absence of the cause clears an alert; acknowledging it does not.
 
 mod finding;
+mod told;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use finding::Finding;
+pub use told::{Owed, Tellings, Told};
 
 use super::Effects;
-use crate::event::{AlertRecord, Effect, Record, Severity};
+use crate::event::{AlertRecord, Delivery, DeliveryOutcome, Effect, Record, Severity};
 use crate::model::Time;
 
 /// Alerts of one kind that may stand at the same time. More cannot be read by a person; further ones
@@ -115,6 +117,8 @@ pub struct Alert {
     pub raised_at: Time,
     /// When a person acknowledged it.
     pub acknowledged_at: Option<Time>,
+    /// When it last left the box.
+    pub delivered_at: Option<Time>,
 }
 
 impl Alert {
@@ -144,6 +148,7 @@ pub struct Alerts {
     open: BTreeMap<String, Alert>,
     raised_total: u64,
     dropped: u64,
+    tellings: Box<Tellings>,
 }
 
 impl Alerts {
@@ -153,6 +158,19 @@ impl Alerts {
         kind: AlertKind,
         subject: &str,
         finding: Finding,
+        at: Time,
+        effects: &mut Effects,
+    ) {
+        self.raise_since(kind, subject, finding, at, at, effects);
+    }
+
+    /// The same for something that is so since `since`.
+    pub(super) fn raise_since(
+        &mut self,
+        kind: AlertKind,
+        subject: &str,
+        finding: Finding,
+        since: Time,
         at: Time,
         effects: &mut Effects,
     ) {
@@ -166,9 +184,11 @@ impl Alerts {
             return;
         }
         self.raised_total += 1;
+        let subject = subject.to_owned();
         let alert =
-            Alert { kind, subject: subject.to_owned(), finding, raised_at: at, acknowledged_at: None };
+            Alert { kind, subject, finding, raised_at: at, acknowledged_at: None, delivered_at: None };
         effects.push(alert.record(None));
+        self.tellings.raised(&id, &alert, since);
         self.open.insert(id, alert);
     }
 
@@ -185,34 +205,68 @@ impl Alerts {
         if !self.open.values().any(|alert| alert.kind == kind && alert.subject == subject) {
             return;
         }
-        if let Some(alert) = self.open.remove(&id_of(kind, subject)) {
+        let id = id_of(kind, subject);
+        if let Some(alert) = self.open.remove(&id) {
+            self.tellings.cleared(&id, at);
             effects.push(alert.record(Some(at)));
         }
     }
 
     /// Clears every alert of a kind.
     pub(super) fn clear_kind(&mut self, kind: AlertKind, at: Time, effects: &mut Effects) {
-        self.open.retain(|_, alert| {
+        let tellings = &mut self.tellings;
+        self.open.retain(|id, alert| {
             let stays = alert.kind != kind;
             if !stays {
+                tellings.cleared(id, at);
                 effects.push(alert.record(Some(at)));
             }
             stays
         });
     }
 
-    /// Acknowledges one alert, or all; returns how many there were to acknowledge.
+    /// Acknowledges one alert, or all; returns how many there were to acknowledge. A page that is over by
+    /// itself still has to be, and a test is over with it.
     pub(super) fn acknowledge(&mut self, id: Option<&str>, at: Time, effects: &mut Effects) -> usize {
-        let mut acknowledged = 0;
+        let mut acknowledged = self.tellings.acknowledge_cleared(id, at, effects);
         for (alert_id, alert) in &mut self.open {
             let meant = id.is_none_or(|id| id == alert_id);
             if meant && alert.acknowledged_at.is_none() {
                 alert.acknowledged_at = Some(at);
                 effects.push(alert.record(None));
+                self.tellings.acknowledged(alert_id, at);
                 acknowledged += 1;
             }
         }
+        let tests = self.of_kind(AlertKind::Test).filter(|alert| alert.acknowledged_at.is_some());
+        for subject in tests.map(|alert| alert.subject.clone()).collect::<Vec<_>>() {
+            self.clear(AlertKind::Test, &subject, at, effects);
+        }
         acknowledged
+    }
+
+    /// Takes what became of telling a person of an alert.
+    pub(super) fn on_delivery(&mut self, delivery: &Delivery, at: Time, effects: &mut Effects) {
+        let Delivery { alert: id, raised_at, sink, outcome } = delivery;
+        match outcome {
+            DeliveryOutcome::Delivered => {
+                self.clear(AlertKind::Delivery, sink, at, effects);
+                self.tellings.delivered(id, *raised_at, at);
+                let standing = self.open.get_mut(id).filter(|alert| alert.raised_at == *raised_at);
+                if let Some(alert) = standing {
+                    alert.delivered_at = Some(at);
+                }
+            }
+            DeliveryOutcome::Failing { reason } => {
+                self.raise(AlertKind::Delivery, sink, Finding::delivery(sink, reason), at, effects);
+            }
+        }
+    }
+
+    /// What is known of pages that reached a person, or did not.
+    #[must_use]
+    pub fn tellings(&self) -> &Tellings {
+        &self.tellings
     }
 
     /// Whether an alert of this kind stands for `subject`.

@@ -64,14 +64,15 @@ impl State {
             Input::Journal(status) => self.on_journal(status, at, effects),
             Input::Ending => {
                 if let Some(gap) = self.clock.observe(at) {
-                    effects.push(gap_record(gap));
+                    self.note_gap(gap, effects);
                 }
                 self.phase = Phase::Ending { since: at };
                 self.reconcile_now(at);
             }
             Input::GameDay(game_day) => self.on_game_day(game_day, at, effects),
-            Input::Plan(plan) => self.plan = Some(plan.clone()),
-            Input::Delivery(_) | Input::Resources(_) => {}
+            Input::Plan(plan) => self.on_plan(plan, at, effects),
+            Input::Delivery(delivery) => self.alerts.on_delivery(delivery, at, effects),
+            Input::Resources(sample) => self.on_resources(sample, at, effects),
         }
         self.do_what_is_due(at, effects);
     }
@@ -93,6 +94,7 @@ impl State {
         self.clock = SoakClock::new(at, genesis.gap_after);
         self.desks = self.markets.iter().map(|_| Desk::new(CrashWatch::new(&self.rules.risk))).collect();
         self.timing.minute_at = at;
+        self.usage.begin_life(at);
         self.feed = Feed { since: at, flowing_since: at, ..Feed::default() };
         self.ask_for_proof(at);
         self.reconcile_now(at);
@@ -144,8 +146,9 @@ impl State {
         }
         let from = self.feed.last_tick.unwrap_or(self.started_at);
         for gap in self.clock.interrupted(from, at, GapReason::ProcessDown).into_iter().flatten() {
-            effects.push(gap_record(gap));
+            self.note_gap(gap, effects);
         }
+        self.usage.begin_life(at);
         let before = std::mem::take(&mut self.feed);
         self.feed =
             Feed { lost: None, ended: false, since: at, last_tick: None, flowing_since: at, ..before };
@@ -167,6 +170,7 @@ impl State {
             self.ask_about(seq, at);
         }
         if Protection::Latch.stands() {
+            self.breaker.note_restart(latched, at);
             let why = match latched {
                 Latched::Flattening => "the breaker's file said flattening",
                 _ => "the breaker's file said tripped, was missing, or could not be read",
@@ -200,6 +204,7 @@ impl State {
             return;
         }
         self.record_equity(at, effects);
+        self.follow_ramp(at, effects);
         self.watch_feed(at, effects);
         self.chase_evidence(at, effects);
         self.lose_patience(at, effects);

@@ -11,7 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Effects;
-use crate::event::{Effect, Latch, Record};
+use crate::event::{Effect, Latch, Latched, Record};
 use crate::model::{BreakerLevel, Time};
 
 /// The breaker.
@@ -27,6 +27,8 @@ pub struct Breaker {
     /// When the trip under way began.
     tripped_at: Option<Time>,
     rehearsal: Option<Rehearsal>,
+    /// When the process was last started again while it was tripped, and it stayed so.
+    held_at: Option<Time>,
 }
 
 /// A trip that went its whole way: the venue said that nothing is held, and then a person armed the
@@ -92,6 +94,14 @@ impl Breaker {
     /// Forgets what was rehearsed, because its limits are others now.
     pub(super) fn forget_rehearsal(&mut self) {
         self.rehearsal = None;
+        self.held_at = None;
+    }
+
+    /// Notes that the process was started again and its own file said how far it had gone.
+    pub(super) fn note_restart(&mut self, latched: Latched, at: Time) {
+        if self.is_tripped() && latched.level() >= BreakerLevel::Tripped {
+            self.held_at = Some(at);
+        }
     }
 
     /// Notes that the venue said that nothing is held.
@@ -152,6 +162,12 @@ impl Breaker {
     #[must_use]
     pub fn flat_at(&self) -> Option<Time> {
         self.flat_at
+    }
+
+    /// When a trip was last seen to hold over a restart, under the limits of now.
+    #[must_use]
+    pub fn held_at(&self) -> Option<Time> {
+        self.held_at
     }
 
     /// The last trip that went its whole way under the limits of now.

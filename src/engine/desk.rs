@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::crash::CrashWatch;
 use super::protection::Protection;
+use super::volatility::Volatility;
 use crate::model::{OrderSeq, Price, Quantity, Span, Time};
 
 /// What is known and wanted in one market.
@@ -15,6 +16,8 @@ pub struct Desk {
     pub last_tick: Option<Time>,
     /// How fast the price moves.
     pub crash: CrashWatch,
+    /// How far it moved at most.
+    pub volatility: Volatility,
     /// Whether it moves so fast that no market order leaves.
     pub crashing: bool,
     /// Orders that are not settled.
@@ -50,6 +53,7 @@ impl Desk {
             mark: None,
             last_tick: None,
             crash,
+            volatility: Volatility::default(),
             crashing: false,
             orders_active: 0,
             close_watch: None,

@@ -177,7 +177,7 @@ impl State {
             return Ok(intent.quantity.unwrap_or(sizing(equity, Rate::ONE, worst_price, market)));
         }
         let by_trade = sizing(equity, self.rules.risk.trade_max, worst_price, market);
-        let allowed = equity * self.rules.risk.exposure_max;
+        let allowed = equity * self.rules.risk.exposure_max * self.exposure_step();
         let taken = self.ledger.exposure() + self.exposure_pending();
         // Getting out of what is held costs spread and fees too. With the same margin for it, the limit
         // bounds what a gap of 40% costs to 5% all told.

@@ -28,11 +28,13 @@ mod operator;
 mod order;
 mod orders;
 mod outbox;
+mod period;
 mod prices;
 mod profit;
 mod proof;
 mod protect;
 mod protection;
+mod ramp;
 mod read;
 mod reconcile;
 mod replies;
@@ -42,9 +44,11 @@ mod standing;
 mod state;
 #[cfg(test)]
 mod tests;
+mod usage;
+mod volatility;
 mod written;
 
-pub use alerts::{Alert, AlertKind, Alerts, Finding};
+pub use alerts::{Alert, AlertKind, Alerts, Finding, Owed, Tellings, Told};
 pub use apply::apply;
 pub use breaker::{Breaker, Rehearsal};
 pub use budget::{Backoff, Budget, BudgetReading, RouteReading, Urgency};
@@ -57,11 +61,15 @@ pub use ledger::{Booked, Holding, Ledger};
 pub use order::{CancelState, Ending, Order, OrderState};
 pub use orders::Orders;
 pub use outbox::Outbox;
+pub use period::{Begun, Part, Period};
 pub use profit::Profit;
 pub use protection::Protection;
+pub use ramp::{Ramp, RampReading};
 pub use reconcile::{Difference, OurBooks, VenueBooks, compare};
 pub use soak_clock::{Gap, GapReason, SoakClock};
 pub use state::{Counters, Feed, Phase, Proof, STATE_VERSION, State, Timing};
+pub use usage::Usage;
+pub use volatility::Volatility;
 pub use written::WrittenError;
 
 /// What an input asks for, in order.

@@ -86,6 +86,7 @@ impl State {
         // The loss that tripped it is accepted with the reset; from here the limits count anew.
         self.curve.restart_limits();
         self.counters.errors_in_row = 0;
+        self.ramp_falls(at, effects);
         self.alerts.clear(AlertKind::Breaker, "account", at, effects);
         Ok("armed: entries are allowed again".to_owned())
     }

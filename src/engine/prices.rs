@@ -4,7 +4,6 @@
 //! price; nothing is allocated before somebody wants something.
 
 use super::alerts::{AlertKind, Finding};
-use super::apply::gap_record;
 use super::books::note;
 use super::protection::Protection;
 use super::{Effects, State};
@@ -31,13 +30,14 @@ impl State {
         desk.mark = Some(mark);
         desk.last_tick = Some(at);
         desk.crash.on_price(at, mark);
+        desk.volatility.on_price(at, mark);
         let crashing = desk.crash.in_crash(at);
         let crash_changed = crashing != desk.crashing;
         desk.crashing = crashing;
         let working = desk.orders_active > 0;
         let may_enter = open && !crashing && !desk.is_quarantined() && !working;
         if let Some(gap) = self.clock.observe(at) {
-            effects.push(gap_record(gap));
+            self.note_gap(gap, effects);
         }
         self.note_flow(at, effects);
         if crash_changed {

@@ -143,7 +143,8 @@ impl State {
             } else if at.since(watch.since) >= told_after {
                 let every = self.rules.reconcile.every;
                 let finding = Finding::stuck(watch.order, held, &symbol, watch.since, limit, every);
-                self.alerts.raise(AlertKind::StuckPosition, symbol.as_str(), finding, at, effects);
+                let (kind, since) = (AlertKind::StuckPosition, watch.since);
+                self.alerts.raise_since(kind, symbol.as_str(), finding, since, at, effects);
             } else {
                 self.due_by(watch.since + told_after);
             }
@@ -209,6 +210,7 @@ impl State {
         if self.breaker.is_tripped() {
             let finding = Finding::breaker(level, by, reason);
             self.alerts.raise(AlertKind::Breaker, "account", finding, at, effects);
+            self.ramp_falls(at, effects);
             for seq in self.orders.active_seqs() {
                 let cancels = self.orders.get(seq).is_some_and(|order| order.purpose.adds_exposure());
                 if cancels {

@@ -13,8 +13,10 @@ use super::latency::LatencyBook;
 use super::ledger::Ledger;
 use super::orders::Orders;
 use super::outbox::Outbox;
+use super::period::Period;
 use super::soak_clock::SoakClock;
 use super::state::{Counters, Feed, Phase, Proof};
+use super::usage::Usage;
 use crate::model::{MarketId, Markets, Money, Plan, Rules, Seq, SoakId, Time, TradingMode};
 
 impl State {
@@ -27,7 +29,25 @@ impl State {
     /// What the run was set out to prove; none before its shell told.
     #[must_use]
     pub fn plan(&self) -> Option<&Plan> {
-        self.plan.as_deref()
+        self.period.as_ref().map(|period| &period.plan)
+    }
+
+    /// The time that counts for what it was set out to prove; none before its shell told that.
+    #[must_use]
+    pub fn period(&self) -> Option<&Period> {
+        self.period.as_deref()
+    }
+
+    /// What the process uses of its machine.
+    #[must_use]
+    pub fn usage(&self) -> &Usage {
+        &self.usage
+    }
+
+    /// Whether the venue answers on this machine.
+    #[must_use]
+    pub fn venue_is_local(&self) -> bool {
+        self.venue_is_local
     }
 
     /// Whether orders are executed with real money; they are not before the run's plan says so.

@@ -12,13 +12,16 @@ use super::latency::LatencyBook;
 use super::ledger::Ledger;
 use super::orders::Orders;
 use super::outbox::Outbox;
+use super::period::Period;
+use super::ramp::Ramp;
 use super::soak_clock::SoakClock;
+use super::usage::Usage;
 use crate::agent::BuiltIn;
-use crate::model::{MarketId, Markets, Money, Plan, Rate, Rules, Seq, SoakId, Span, Time};
+use crate::model::{MarketId, Markets, Money, Rate, Rules, Seq, SoakId, Span, Time};
 
 /// The version of [`State`]'s written form. A checkpoint of another version is not read; the
 /// journal is replayed from its start instead.
-pub const STATE_VERSION: u32 = 3;
+pub const STATE_VERSION: u32 = 4;
 
 /// All that the engine knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +55,11 @@ pub struct State {
     pub(super) clock: SoakClock,
     pub(super) counters: Counters,
     pub(super) timing: Timing,
-    pub(super) plan: Option<Box<Plan>>,
+    /// What the run is to prove, and since when it does.
+    pub(super) period: Option<Box<Period>>,
+    /// In a box for the same reason as the latencies.
+    pub(super) usage: Box<Usage>,
+    pub(super) ramp: Option<Ramp>,
 }
 
 /// Where in its life a soak is.
@@ -191,7 +198,9 @@ impl State {
             clock: SoakClock::new(Time::EPOCH, Span::FOREVER),
             counters: Counters::default(),
             timing: Timing::default(),
-            plan: None,
+            period: None,
+            usage: Box::default(),
+            ramp: None,
             rules,
         }
     }

@@ -3,12 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::Evidence;
-use super::items::{breaker, reconciliation, seven_days};
+use super::items::{
+    alerts, breaker, drift, key, load, paper, ramp, reconciliation, resources, seven_days, unknown,
+};
 use crate::engine::State;
 use crate::model::{Plan, Time};
 
-/// Everything that a judgement is made from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Everything that a judgement is made from. It can be written as JSON and read back, so that another machine
+/// comes to the same judgement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// The moment of the judgement.
     pub at: Time,
@@ -25,17 +28,37 @@ pub struct Facts {
 }
 
 /// What the run itself shows, a part for each item that is judged from it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunFacts {
     pub(super) seven_days: seven_days::Facts,
+    pub(super) load: load::Facts,
     pub(super) reconciliation: reconciliation::Facts,
     pub(super) breaker: breaker::Facts,
+    pub(super) key: key::Facts,
+    pub(super) ramp: ramp::Facts,
+    pub(super) unknown: unknown::Facts,
+    pub(super) drift: drift::Facts,
+    pub(super) alerts: alerts::Facts,
+    pub(super) resources: resources::Facts,
+    pub(super) paper: paper::Facts,
 }
 
 impl RunFacts {
     /// What `state` shows.
     #[must_use]
     pub fn of(state: &State) -> Self {
-        Self { seven_days: state.into(), reconciliation: state.into(), breaker: state.into() }
+        Self {
+            seven_days: state.into(),
+            load: state.into(),
+            reconciliation: state.into(),
+            breaker: state.into(),
+            key: state.into(),
+            ramp: state.into(),
+            unknown: state.into(),
+            drift: state.into(),
+            alerts: state.into(),
+            resources: state.into(),
+            paper: state.into(),
+        }
     }
 }

@@ -9,7 +9,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Order;
-use crate::model::{BreakerLevel, Fill, Money, OrderSeq, Quantity, Rate, Span, Symbol, Time};
+use crate::model::{BreakerLevel, Fill, Money, OrderSeq, Quantity, Rate, Span, Symbol, Time, neutralise};
+
+/// Most of a reason from outside: it stands on one line of a screen and a half.
+const REASON_CHARS_MAX: usize = 160;
 
 /// What an alert says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -233,6 +236,20 @@ impl Finding {
             observed: format!("{by} tests whether alerts arrive"),
             doing: "nothing is wrong; acknowledge it where you see it, and it is over".to_owned(),
         }
+    }
+
+    /// A way out of the box that takes no alerts.
+    pub(in crate::engine) fn delivery(sink: &str, reason: &str) -> Self {
+        Self::new(
+            format!("alerts to leave by {sink}"),
+            format!("none does: {}", neutralise(reason, REASON_CHARS_MAX)),
+            "tried again until one does; look after it, then soak alert test".to_owned(),
+        )
+    }
+
+    /// A bound on the machine that is passed.
+    pub(in crate::engine) fn resources(expected: String, observed: String) -> Self {
+        Self::new(expected, observed, "nothing is held back for it; the gate says NO-GO".to_owned())
     }
 
     /// A venue that limits our requests.

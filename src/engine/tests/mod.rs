@@ -11,12 +11,15 @@ mod latencies;
 mod laws;
 mod life;
 mod orders;
+mod period;
 mod protections;
+mod ramp;
 mod reconcile;
 mod restart;
 mod rig;
 mod start;
 mod time;
+mod told;
 mod unknown;
 
 use rig::Rig;

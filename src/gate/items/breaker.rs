@@ -1,28 +1,40 @@
-//! The max-loss breaker: its limits are set, it is armed, and a trip of it went its whole way.
+//! The max-loss breaker: its limits are set, it is armed, and a trip of it went its whole way: told, seen flat,
+//! reset; and a trip held over a restart.
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Rehearsal, State};
-use crate::gate::Judged;
-use crate::model::{BreakerLevel, Rate, Span, Time};
+use super::holds::{Drills, ENGINE};
+use crate::engine::{AlertKind, Period, Rehearsal, State, Told};
+use crate::gate::{Facts as All, Judged};
+use crate::model::{BreakerLevel, Plan, Rate, Time, neutralise};
 
-/// How long a rehearsal counts: the founding document asks for one on the day before going live.
-const FRESH: Span = Span::from_secs(86_400);
+/// The drill that starts the process again while the breaker is tripped.
+const DRILL: [&str; 1] = ["latch"];
+
+/// Most of a reason that is shown.
+const REASON_CHARS_MAX: usize = 48;
 
 /// What it is judged by.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::gate) struct Facts {
     /// The moment.
-    at: Time,
-    /// How far it has gone, and why.
-    level: BreakerLevel,
-    reason: String,
+    pub(in crate::gate) at: Time,
+    /// How far it has gone.
+    pub(in crate::gate) level: BreakerLevel,
+    /// Why.
+    pub(in crate::gate) reason: String,
     /// The day's loss that trips it.
-    limit: Rate,
+    pub(in crate::gate) limit: Rate,
     /// Times it tripped.
-    trips: u64,
+    pub(in crate::gate) trips: u64,
     /// The last trip that was seen flat and then reset, under the limits of now.
-    rehearsal: Option<Rehearsal>,
+    pub(in crate::gate) rehearsal: Option<Rehearsal>,
+    /// The last page about a trip.
+    pub(in crate::gate) told: Option<Told>,
+    /// When a trip was last seen to hold over a restart, under the limits of now.
+    pub(in crate::gate) held_at: Option<Time>,
+    /// Since when the configuration is the present one.
+    pub(in crate::gate) configured_at: Option<Time>,
 }
 
 impl From<&State> for Facts {
@@ -35,16 +47,20 @@ impl From<&State> for Facts {
             limit: state.rules().breaker.day_loss_max,
             trips: breaker.trips(),
             rehearsal: breaker.rehearsal().copied(),
+            told: state.alerts().tellings().last(AlertKind::Breaker).cloned(),
+            held_at: breaker.held_at(),
+            configured_at: state.period().map(Period::configured_at),
         }
     }
 }
 
-pub(in crate::gate) fn judge(facts: &Facts) -> Judged {
+pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
+    let facts = &all.run.breaker;
     let limit = format!("limit {}%", facts.limit.percent().normalize());
-    let rehearse = "soak flatten, and soak reset when it says FLAT";
     match facts.level {
         BreakerLevel::Tripped | BreakerLevel::Flattening => {
             let why = if facts.reason.is_empty() { "no reason given" } else { &facts.reason };
+            let why = neutralise(why, REASON_CHARS_MAX);
             return Judged::no_go(format!("tripped: {why}"), "soak reset with a reason", facts.at);
         }
         BreakerLevel::Paused => return Judged::wait(format!("{limit}, entries are paused"), "soak resume"),
@@ -53,71 +69,69 @@ pub(in crate::gate) fn judge(facts: &Facts) -> Judged {
         }
         BreakerLevel::Armed => {}
     }
-    match facts.rehearsal {
-        Some(done) if facts.at.since(done.armed_at) <= FRESH => {
+    let drills = Drills::of(all, plan, &DRILL, &ENGINE, Some(plan.gate.fresh_for));
+    if let Some(failure) = drills.failure() {
+        return Judged::no_go(failure, "soak drill latch", facts.at);
+    }
+    match rehearsed(facts, plan) {
+        Err(lack) => {
+            let next = "soak flatten, and soak reset when it says FLAT";
+            Judged::wait(format!("{limit}, {lack}"), next)
+        }
+        Ok(done) if !is_told(facts, &done) => {
+            let next = "[alerts] in soak.toml, then soak flatten again";
+            Judged::wait(format!("{limit}, the trip's alert was not delivered"), next)
+        }
+        Ok(done) => {
+            let Some(held_at) = held(facts, plan, &drills) else {
+                let lack = drills.lack().unwrap_or_default();
+                return Judged::wait(format!("{limit}, restart not proven: {lack}"), "soak drill latch");
+            };
             let flat_after = done.flat_at.since(done.tripped_at);
-            Judged::go(format!("{limit}, tripped, flat after {flat_after}, reset"), done.armed_at)
+            let told = format!("{limit}, tripped, told, flat after {flat_after}, held");
+            Judged::go(told, done.armed_at.min(held_at))
         }
-        Some(_) => Judged::wait(format!("{limit}, rehearsed over 24h ago"), rehearse),
-        None if facts.trips == 0 => {
-            Judged::wait(format!("{limit}, never tripped: not rehearsed yet"), rehearse)
-        }
-        None => Judged::wait(format!("{limit}, no trip was seen flat before its reset"), rehearse),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::gate::ChecklistStatus::{self, Go, NoGo, Wait};
-
-    const ARMED: Time = Time::from_millis(1_000_000);
-
-    /// Whatever `change` makes of a breaker that was never touched.
-    #[track_caller]
-    fn check(change: impl FnOnce(&mut Facts), expect: (ChecklistStatus, &str)) {
-        let mut facts = Facts {
-            at: ARMED,
-            level: BreakerLevel::Armed,
-            reason: "day loss".to_owned(),
-            limit: Rate::from_bp(300),
-            trips: 0,
-            rehearsal: None,
-        };
-        change(&mut facts);
-        let judged = judge(&facts);
-        assert_eq!((judged.status, judged.evidence.as_str()), expect);
-        assert_eq!(judged.next.is_empty(), judged.status == Go);
+/// The trip that went its whole way and still counts, or why there is none.
+fn rehearsed(facts: &Facts, plan: &Plan) -> Result<Rehearsal, String> {
+    let fresh_for = plan.gate.fresh_for;
+    match facts.rehearsal {
+        Some(done) if facts.at.since(done.armed_at) > fresh_for => {
+            Err(format!("rehearsed over {} ago", hours(fresh_for)))
+        }
+        Some(done) if is_before(done.tripped_at, facts.configured_at) => {
+            Err("rehearsed before the configuration changed".to_owned())
+        }
+        Some(done) => Ok(done),
+        None if facts.trips == 0 => Err("never tripped: not rehearsed yet".to_owned()),
+        None => Err("no trip was seen flat before its reset".to_owned()),
     }
+}
 
-    #[test]
-    fn it_is_go_for_a_day_after_a_trip_that_went_its_whole_way() {
-        let at = |millis| ARMED - Span::from_millis(millis);
-        let done = Rehearsal { tripped_at: at(9_000), flat_at: at(8_600), armed_at: ARMED };
-        let go = (Go, "limit 3%, tripped, flat after 400ms, reset");
-        check(|facts| (facts.trips, facts.rehearsal) = (1, Some(done)), go);
-        check(|facts| (facts.at, facts.rehearsal) = (ARMED + FRESH, Some(done)), go);
-        let late = ARMED + FRESH + Span::from_micros(1);
-        check(
-            |facts| (facts.at, facts.rehearsal) = (late, Some(done)),
-            (Wait, "limit 3%, rehearsed over 24h ago"),
-        );
-        let tripped = (NoGo, "tripped: day loss");
-        check(|facts| (facts.level, facts.rehearsal) = (BreakerLevel::Tripped, Some(done)), tripped);
-        check(|facts| facts.level = BreakerLevel::Flattening, tripped);
-        let paused = (Wait, "limit 3%, entries are paused");
-        check(|facts| (facts.level, facts.rehearsal) = (BreakerLevel::Paused, Some(done)), paused);
-    }
+/// Whether the page about that trip left the box.
+fn is_told(facts: &Facts, done: &Rehearsal) -> bool {
+    let of_it = |told: &Told| told.raised_at == done.tripped_at && told.delivered_at.is_some();
+    facts.told.as_ref().is_some_and(of_it)
+}
 
-    #[test]
-    fn armed_alone_is_no_evidence() {
-        check(|_| {}, (Wait, "limit 3%, never tripped: not rehearsed yet"));
-        check(|facts| facts.trips = 2, (Wait, "limit 3%, no trip was seen flat before its reset"));
-        check(|facts| facts.limit = Rate::ZERO, (Wait, "no loss limit is set"));
-        let nameless = |facts: &mut Facts| {
-            facts.level = BreakerLevel::Tripped;
-            facts.reason.clear();
-        };
-        check(nameless, (NoGo, "tripped: no reason given"));
+/// When a trip was shown to hold over a restart, by the run itself or by the drill.
+fn held(facts: &Facts, plan: &Plan, drills: &Drills) -> Option<Time> {
+    let counts = |held_at: &Time| {
+        facts.at.since(*held_at) <= plan.gate.fresh_for && !is_before(*held_at, facts.configured_at)
+    };
+    facts.held_at.filter(counts).max(drills.at)
+}
+
+fn is_before(at: Time, configured_at: Option<Time>) -> bool {
+    configured_at.is_some_and(|configured_at| at < configured_at)
+}
+
+/// A day as people say it here: `24h`.
+fn hours(length: crate::model::Span) -> String {
+    match length.as_secs() {
+        secs if secs % 3_600 == 0 => format!("{}h", secs / 3_600),
+        _ => length.to_string(),
     }
 }

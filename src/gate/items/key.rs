@@ -1,35 +1,96 @@
-//! The key is in the environment and nowhere else. The second half needs a scan of the agent's tree,
-//! so that the run alone never turns it green.
+//! The key is in the environment and nowhere else: everything was searched since the process was started, and
+//! the key for paper is not the one for real money.
 
-use crate::gate::Judged;
+use serde::{Deserialize, Serialize};
+
+use super::holds::changed;
+use crate::engine::{Part, State};
+use crate::gate::{Evidence, Facts as All, Finding, Judged};
+use crate::model::{Plan, Time, neutralise};
 
 /// How the embedded exchange is named.
 const EMBEDDED: &str = "embedded";
 
-pub(in crate::gate) fn judge(venue: &str, key_env: Option<&str>) -> Judged {
-    let evidence = match key_env {
-        Some(name) => format!("from ${name}; tree not scanned yet"),
-        None if venue == EMBEDDED => "no key needed by the embedded exchange; not scanned".to_owned(),
-        None => "no key is given to the venue; not scanned".to_owned(),
-    };
-    Judged::wait(evidence, "soak gate")
+/// Most of a place's name that is shown.
+const PLACE_CHARS_MAX: usize = 32;
+
+/// What of the run it is judged by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::gate) struct Facts {
+    /// When the process was last started.
+    pub(in crate::gate) life_at: Time,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::gate::ChecklistStatus::Wait;
-
-    #[track_caller]
-    fn check(venue: &str, key_env: Option<&str>, expect: &str) {
-        let judged = judge(venue, key_env);
-        assert_eq!((judged.status, judged.evidence.as_str()), (Wait, expect));
+impl From<&State> for Facts {
+    fn from(state: &State) -> Self {
+        Self { life_at: state.usage().life_at() }
     }
+}
 
-    #[test]
-    fn without_a_scan_it_waits_and_says_what_is_known() {
-        check("embedded", None, "no key needed by the embedded exchange; not scanned");
-        check("example.com", Some("MY_KEY"), "from $MY_KEY; tree not scanned yet");
-        check("127.0.0.1:8787", None, "no key is given to the venue; not scanned");
+/// What a search found.
+#[derive(Clone, Copy, Debug)]
+struct Scan<'a> {
+    searched: u64,
+    found: &'a [String],
+    unsearched: &'a [String],
+    paper_key: Option<&'a str>,
+    live_key: Option<&'a str>,
+}
+
+pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
+    let next = "soak evidence scan";
+    let embedded = all.venue == EMBEDDED;
+    let scans = all.evidence.iter().filter_map(scan);
+    let Some((evidence, scan)) = scans.max_by_key(|(evidence, _)| evidence.taken_at) else {
+        return Judged::wait(unscanned(all), next);
+    };
+    let at = evidence.taken_at;
+    if let Some((first, more)) = scan.found.split_first() {
+        let first = neutralise(first, PLACE_CHARS_MAX);
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        return Judged::no_go(format!("a key in {first}{more}"), "take it out, and make another key", at);
     }
+    if scan.paper_key.is_some() && scan.paper_key == scan.live_key {
+        return Judged::no_go("the paper key is the live key", "make a key of its own for paper", at);
+    }
+    if at < all.run.key.life_at {
+        return Judged::wait("not searched since the last start", next);
+    }
+    if let Some(why) = changed(evidence, plan, &[Part::Agent]) {
+        return Judged::wait(format!("stale: {why}"), next);
+    }
+    if let Some((first, more)) = scan.unsearched.split_first() {
+        let first = neutralise(first, PLACE_CHARS_MAX);
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        return Judged::wait(format!("not searched: {first}{more}"), next);
+    }
+    if scan.searched == 0 {
+        return Judged::wait("nothing was searched", next);
+    }
+    match all.key_env.as_deref() {
+        _ if embedded => Judged::go(format!("no key needed, {} places searched", scan.searched), at),
+        None => Judged::wait("no variable is named for the venue's key", "[venue] key_env in soak.toml"),
+        Some(_) if scan.paper_key.is_none() => Judged::wait("the search did not see the paper key", next),
+        Some(name) => {
+            let name = neutralise(name, PLACE_CHARS_MAX);
+            Judged::go(format!("from ${name}, {} places searched", scan.searched), at)
+        }
+    }
+}
+
+/// What is known without a search.
+fn unscanned(all: &All) -> String {
+    match all.key_env.as_deref() {
+        Some(name) => format!("from ${}; tree not scanned yet", neutralise(name, PLACE_CHARS_MAX)),
+        None if all.venue == EMBEDDED => "no key needed by the embedded exchange; not scanned".to_owned(),
+        None => "no key is given to the venue; not scanned".to_owned(),
+    }
+}
+
+fn scan(evidence: &Evidence) -> Option<(&Evidence, Scan<'_>)> {
+    let Finding::KeyScan { searched, found, unsearched, paper_key, live_key } = &evidence.finding else {
+        return None;
+    };
+    let (paper_key, live_key) = (paper_key.as_deref(), live_key.as_deref());
+    Some((evidence, Scan { searched: *searched, found, unsearched, paper_key, live_key }))
 }

@@ -1,10 +1,12 @@
-//! Reconciliation verified: our books and the venue's agree, now and lately.
+//! Reconciliation verified: our books and the venue's agree, now and lately, and a position that does not
+//! close was seen, told and acknowledged.
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{AlertKind, OrderState, State};
-use crate::gate::Judged;
-use crate::model::{Money, Span, Time};
+use super::stuck;
+use crate::engine::{AlertKind, OrderState, State, Told};
+use crate::gate::{ChecklistStatus, Facts as All, Judged};
+use crate::model::{Money, Plan, Span, Time};
 
 /// Intervals within which the books have agreed last: longer without an answer is blind (law 4 of
 /// the design).
@@ -23,28 +25,32 @@ const OF_BOOKS: [AlertKind; 8] = [
 ];
 
 /// What it is judged by.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::gate) struct Facts {
     /// The moment.
-    at: Time,
+    pub(in crate::gate) at: Time,
     /// Time between two comparisons.
-    every: Span,
+    pub(in crate::gate) every: Span,
     /// Whether the soak cannot go on.
-    faulty: bool,
+    pub(in crate::gate) faulty: bool,
     /// Whether the books agreed as often since the start as the first entry needs: twice.
-    agreed_twice: bool,
+    pub(in crate::gate) agreed_twice: bool,
     /// When they agreed last.
-    agreed_at: Option<Time>,
+    pub(in crate::gate) agreed_at: Option<Time>,
     /// Whether the venue does not answer.
-    blind: bool,
+    pub(in crate::gate) blind: bool,
     /// Alerts of the books that stand, by identity, and differences that are old enough for one.
-    alarming: Vec<String>,
+    pub(in crate::gate) alarming: Vec<String>,
     /// Differences that are too young to be judged: what is under way looks like one.
-    young: usize,
+    pub(in crate::gate) young: usize,
     /// Since when the oldest UNKNOWN order is.
-    unknown_since: Option<Time>,
+    pub(in crate::gate) unknown_since: Option<Time>,
     /// The venue's cash less ours.
-    drift: Money,
+    pub(in crate::gate) drift: Money,
+    /// The last page about a position that does not close.
+    pub(in crate::gate) stuck: Option<Told>,
+    /// The last test of the alerts.
+    pub(in crate::gate) test: Option<Told>,
 }
 
 impl From<&State> for Facts {
@@ -75,11 +81,24 @@ impl From<&State> for Facts {
             young,
             unknown_since: unknown.min(),
             drift: state.drift_unexplained(),
+            stuck: state.alerts().tellings().last(AlertKind::StuckPosition).cloned(),
+            test: state.alerts().tellings().last(AlertKind::Test).cloned(),
         }
     }
 }
 
-pub(in crate::gate) fn judge(facts: &Facts) -> Judged {
+pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
+    let facts = &all.run.reconciliation;
+    let books = judge_books(facts);
+    if books.status == ChecklistStatus::Go {
+        stuck::judge(all, plan, facts.stuck.as_ref(), facts.test.as_ref())
+    } else {
+        books
+    }
+}
+
+/// The half that the run shows all the time.
+fn judge_books(facts: &Facts) -> Judged {
     let wait = |evidence: &str| {
         Judged::wait(evidence, "wait for the next comparisons, see alerts").judged_at(facts.at)
     };
@@ -135,9 +154,11 @@ mod tests {
             young: 0,
             unknown_since: None,
             drift: Money::ZERO,
+            stuck: None,
+            test: None,
         };
         change(&mut facts);
-        let judged = judge(&facts);
+        let judged = judge_books(&facts);
         assert_eq!((judged.status, judged.evidence.as_str()), expect);
         assert_eq!(judged.next.is_empty(), judged.status == Go);
     }

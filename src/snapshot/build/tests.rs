@@ -232,7 +232,7 @@ fn the_checklist_is_judged_from_the_state() {
         let item = picture.checklist.iter().find(|item| item.id == id).unwrap();
         (item.status, item.evidence.as_str())
     };
-    assert_eq!(evidence("seven_days"), (Wait, "under a minute of 7d, no gaps"));
+    assert_eq!(evidence("seven_days"), (Wait, "no limits were set before the run"));
     assert_eq!(evidence("reconciliation"), (Go, "books agree, nothing unexplained"));
     assert_eq!(evidence("breaker"), (Wait, "limit 3%, never tripped: not rehearsed yet"));
     assert_eq!(evidence("key"), (Wait, "no key needed by the embedded exchange; not scanned"));

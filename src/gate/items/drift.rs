@@ -1,0 +1,54 @@
+//! Every cent of difference between the venue's cash and ours has a name.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::State;
+use crate::gate::Judged;
+use crate::model::{Money, Span, Time};
+
+/// Intervals within which the cash was compared last: longer is blind (law 4 of the design).
+const COMPARED_WITHIN: i64 = 3;
+
+/// What it is judged by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::gate) struct Facts {
+    /// The moment.
+    pub(in crate::gate) at: Time,
+    /// Time between two comparisons.
+    pub(in crate::gate) every: Span,
+    /// When the cash was last compared.
+    pub(in crate::gate) compared_at: Option<Time>,
+    /// The venue's cash less ours.
+    pub(in crate::gate) drift: Money,
+    /// Differences that are too young to be judged: what is under way looks like one.
+    pub(in crate::gate) young: usize,
+}
+
+impl From<&State> for Facts {
+    fn from(state: &State) -> Self {
+        let (at, reconciler) = (state.at(), state.reconciler());
+        let grace = reconciler.grace();
+        Self {
+            at,
+            every: state.rules().reconcile.every,
+            compared_at: reconciler.last_balance().map(|check| check.at),
+            drift: state.drift_unexplained(),
+            young: reconciler.standing().filter(|(_, standing)| at.since(standing.since) < grace).count(),
+        }
+    }
+}
+
+pub(in crate::gate) fn judge(facts: &Facts) -> Judged {
+    let wait = |text: &str| Judged::wait(text, "wait for the next comparisons").judged_at(facts.at);
+    let within = facts.every.times(COMPARED_WITHIN);
+    match facts.compared_at {
+        None => wait("the cash was not compared yet"),
+        Some(_) if !facts.drift.is_zero() && facts.young > 0 => wait("a difference too young to judge"),
+        Some(_) if !facts.drift.is_zero() => {
+            let text = format!("{} that no fill explains", facts.drift.get().normalize());
+            Judged::no_go(text, "find the fill, fee or transfer at the venue", facts.at)
+        }
+        Some(compared) if facts.at.since(compared) > within => wait("the cash was not compared lately"),
+        Some(compared) => Judged::go("the cash agrees to the cent".to_owned(), compared),
+    }
+}
