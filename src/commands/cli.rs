@@ -8,9 +8,13 @@ use clap::{Args, Parser, Subcommand};
 use super::drill::DrillArgs;
 use super::gate::GateArgs;
 use super::load::LoadArgs;
+use super::record::RecordArgs;
+use super::regress::RegressArgs;
 use super::replay::ReplayArgs;
+use super::report::ReportArgs;
 use super::run_options::{AgentChoice, Speed};
 use super::sim::SimArgs;
+use super::verify::VerifyArgs;
 use crate::config::{FeedKind, SoakName};
 use crate::model::Span;
 
@@ -61,8 +65,16 @@ pub(super) enum Verb {
     Gate(GateArgs),
     /// Try worlds from seeds, with faults, and look at every law in every step
     Sim(SimArgs),
-    /// Look back at a soak that has ended, or at the trace of a seed
-    Replay(ReplayArgs),
+    /// Cut a session of market data out of a soak, running or ended
+    Record(RecordArgs),
+    /// Run the agent over a session, or look back at a soak that has ended or at the trace of a seed
+    Replay(Box<ReplayArgs>),
+    /// Run every session of a folder against what is expected of the agent
+    Regress(RegressArgs),
+    /// Write the report of a soak: a page, Markdown, JSON, or a bundle for somebody else
+    Report(ReportArgs),
+    /// Check a soak's journal, or a bundle on any machine
+    Verify(VerifyArgs),
     /// Serve the paper exchange alone, for any client
     Venue(VenueArgs),
     /// Check or print a configuration

@@ -29,8 +29,13 @@ mod operate;
 mod rehearse;
 mod status;
 
+mod record;
+mod regress;
 mod replay;
+mod report;
+mod retraced;
 mod sim;
+mod verify;
 
 mod completions;
 mod config;

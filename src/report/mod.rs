@@ -11,9 +11,13 @@ mod line;
 mod page;
 mod row;
 
+mod chart;
 mod course;
 mod followed;
+mod html;
 mod latencies;
+mod markdown;
+mod sections;
 mod whole;
 
 #[cfg(test)]
@@ -26,4 +30,6 @@ pub use row::{ROW_HEADS, status_row};
 
 pub use course::{Course, Moment};
 pub use followed::{BreakerMove, Followed, Rehearsed};
+pub use html::report_html;
+pub use markdown::report_markdown;
 pub use whole::{JournalRead, SoakReport};

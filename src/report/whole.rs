@@ -1,5 +1,8 @@
 //! The report: all that there is to say of a soak, for every form that it is told in.
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 use super::{BreakerMove, Followed, Moment, Rehearsed};

@@ -47,6 +47,13 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "venue", "sim", "config", "link", "report", "runtime", "gate",
         ],
     ),
+    (
+        "regress",
+        &[
+            "model", "event", "fault", "agent", "engine", "paper", "snapshot", "gate", "journal", "market",
+            "sim", "config",
+        ],
+    ),
     ("gate", &["model", "event", "engine", "journal"]),
     ("bundle", &["model", "event", "engine", "gate", "snapshot", "journal", "report"]),
     ("report", &["model", "event", "snapshot", "gate"]),

@@ -131,7 +131,7 @@ pub(super) fn read(bytes: &[u8], count: usize) -> Option<Vec<Tick>> {
         let fit = kind & SCALES == 0;
         let kind = match kind & (QUOTE | TAKER_BUY | TAKER_SELL) {
             QUOTE => quote(context::take(&mut decimals, &mut last.quote, fit)?),
-            taker => trade(context::take(&mut decimals, &mut last.trade, fit)?, side(taker)?),
+            taker => trade(context::take(&mut decimals, &mut last.trade, fit)?, taker)?,
         };
         ticks.push(Tick { market: MarketId(market), at: Time::from_micros(at), kind });
     }
@@ -140,17 +140,14 @@ pub(super) fn read(bytes: &[u8], count: usize) -> Option<Vec<Tick>> {
     (rest.is_empty() && all.iter().all(Column::is_empty)).then_some(ticks)
 }
 
-fn side(taker: u8) -> Option<Option<Side>> {
-    match taker {
-        0 => Some(None),
-        TAKER_BUY => Some(Some(Side::Buy)),
-        TAKER_SELL => Some(Some(Side::Sell)),
-        _ => None,
-    }
-}
-
-fn trade([price, size]: [Decimal; 2], taker: Option<Side>) -> TickKind {
-    TickKind::Trade { price: Price::new(price), size: Quantity::new(size), taker }
+fn trade([price, size]: [Decimal; 2], taker: u8) -> Option<TickKind> {
+    let taker = match taker {
+        0 => None,
+        TAKER_BUY => Some(Side::Buy),
+        TAKER_SELL => Some(Side::Sell),
+        _ => return None,
+    };
+    Some(TickKind::Trade { price: Price::new(price), size: Quantity::new(size), taker })
 }
 
 fn quote([bid, ask, bid_size, ask_size]: [Decimal; 4]) -> TickKind {

@@ -30,7 +30,9 @@ fn head(markets: u16) -> SessionHead {
 
 fn written(form: SessionForm, head: &SessionHead, ticks: &[Tick]) -> Vec<u8> {
     let mut writer = SessionWriter::new(Vec::new(), form, head.clone()).unwrap();
-    ticks.iter().for_each(|tick| writer.put(tick).unwrap());
+    for tick in ticks {
+        writer.put(tick).unwrap();
+    }
     writer.finish().unwrap()
 }
 
@@ -62,11 +64,12 @@ fn ticks(count: i64) -> Vec<Tick> {
                 ask_size: size(n + 1),
             }
         } else {
-            let taker = [None, Some(Side::Buy), Some(Side::Sell)]
-                .into_iter()
-                .cycle()
-                .nth(n.unsigned_abs() as usize % 3);
-            TickKind::Trade { price: price(n), size: size(n), taker: taker.flatten() }
+            let taker = match n % 3 {
+                0 => None,
+                1 => Some(Side::Buy),
+                _ => Some(Side::Sell),
+            };
+            TickKind::Trade { price: price(n), size: size(n), taker }
         };
         Tick { market: MarketId(u16::from(n % 3 == 0)), at: Time::from_micros(START + n * 100_123), kind }
     };
