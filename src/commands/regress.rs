@@ -16,7 +16,7 @@ use super::failure::{Exit, Failure};
 use super::{config, output};
 use crate::clock::Clock;
 use crate::config::DataRoot;
-use crate::gate::{Evidence, Finding, Store, StoreError};
+use crate::gate::{Evidence, Finding, Store};
 use crate::model::{Fingerprints, neutralise};
 use crate::regress::{FolderError, SessionJudged, fixtures, fixtures_in};
 
@@ -135,11 +135,5 @@ impl Progress {
 impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         Self::usage(error.to_string())
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Fault(Report::new(error))
     }
 }
