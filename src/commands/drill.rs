@@ -4,7 +4,6 @@ mod explain;
 mod real_time;
 mod told;
 
-use crate::model::Fingerprints;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -13,7 +12,7 @@ use color_eyre::eyre::Report;
 
 use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
-use super::{config, output};
+use super::{config, output, wiring};
 use crate::clock::Clock;
 use crate::config::DataRoot;
 use crate::drill::{Drill, DrillError, Verdict, run_virtual};
@@ -76,8 +75,7 @@ fn rehearse(chosen: &[&Drill], args: &DrillArgs) -> Result<Exit, Failure> {
     let settings = config::load(args.config.as_deref())?;
     let folder = args.data.folder.as_deref().or(settings.soak.data.as_deref().map(Path::new));
     let evidence = Store::below(DataRoot::resolve(folder)?.path());
-    let fingerprints = Fingerprints::of_this_program(&settings)
-        .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
+    let fingerprints = wiring::fingerprints(&settings)?;
     let clock = Clock::start();
     let began = clock.now();
     let keep = |drill: &Drill, verdict: &Verdict| {

@@ -61,7 +61,7 @@ pub(super) fn load(args: &LoadArgs) -> Result<Exit, Failure> {
     let chosen = args.data.folder.clone().or_else(|| settings.soak.data.as_ref().map(Into::into));
     let root = DataRoot::resolve(chosen.as_deref())?;
     let plan = choice::plan(args, &settings, &root)?;
-    let fingerprints = Fingerprints::of_this_program(&settings)?;
+    let fingerprints = wiring::fingerprints(&settings)?;
     let clock = Clock::start();
     let report = wiring::runtime()?.block_on(async {
         let stop = asked_to_end()?;

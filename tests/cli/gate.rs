@@ -104,4 +104,16 @@ fn each_start_says_what_it_is_to_prove() {
     assert_eq!((second.gate.healthy_min, second.ramp.steps.len()), (Span::from_secs(14 * 86_400), 2));
     assert_ne!(second.fingerprints.configuration, first.fingerprints.configuration);
     assert_eq!(second.fingerprints.binary, first.fingerprints.binary);
+
+    std::fs::create_dir(place.path().join("agent")).unwrap();
+    place.file("agent/strategy.py", "buy low");
+    let named = place.file("named.toml", "[agent]\nsource = \"agent\"\n");
+    let third = run("4m", &["--config", named.to_str().unwrap()]).fingerprints;
+    assert_eq!(third.configuration, first.fingerprints.configuration, "where it lies does not matter");
+    place.file("agent/strategy.py", "buy high");
+    let fourth = run("5m", &["--config", named.to_str().unwrap()]).fingerprints;
+    assert!(third.agent != first.fingerprints.agent && fourth.agent != third.agent);
+    std::fs::remove_dir_all(place.path().join("agent")).unwrap();
+    let gone = ["--headless", "--name", "x", "--speed", "max", "--config", named.to_str().unwrap()];
+    place.soak(&gone).refused(2, &["agent.source", "agent"]);
 }
