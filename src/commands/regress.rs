@@ -24,7 +24,8 @@ use crate::regress::{FolderError, SessionJudged, fixtures, fixtures_in};
 #[derive(Debug, Args)]
 pub(super) struct RegressArgs {
     /// The folder of the sessions, each with a file of expectations beside it: bull.soakrec and bull.toml
-    folder: PathBuf,
+    #[arg(value_name = "DIR")]
+    sessions: PathBuf,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -45,7 +46,7 @@ pub(super) struct RegressArgs {
 /// There is no session, the configuration is refused, or the evidence cannot be kept.
 pub(super) fn regress(args: &RegressArgs) -> Result<Exit, Failure> {
     let settings = config::load(args.config.as_deref())?;
-    let found = fixtures_in(&args.folder)?;
+    let found = fixtures_in(&args.sessions)?;
     let sum = fixtures(&found).map_err(|error| Report::new(error).wrap_err("read the sessions"))?;
     let fingerprints = Fingerprints::of_this_program(&settings)
         .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
@@ -75,7 +76,7 @@ pub(super) fn regress(args: &RegressArgs) -> Result<Exit, Failure> {
             fixtures: sum.clone(),
         },
         taken_at: began,
-        origin: format!("soak regress {}", neutralise(&args.folder.display().to_string(), 300)),
+        origin: format!("soak regress {}", neutralise(&args.sessions.display().to_string(), 300)),
         fingerprints,
     };
     let kept = store.keep(&evidence, &judged)?;
