@@ -6,12 +6,15 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::drill::DrillArgs;
+use super::gate::GateArgs;
 use super::load::LoadArgs;
 use super::record::RecordArgs;
 use super::regress::RegressArgs;
 use super::replay::ReplayArgs;
+use super::report::ReportArgs;
 use super::run_options::{AgentChoice, Speed};
 use super::sim::SimArgs;
+use super::verify::VerifyArgs;
 use crate::config::{FeedKind, SoakName};
 use crate::model::Span;
 
@@ -58,6 +61,8 @@ pub(super) enum Verb {
     Drill(DrillArgs),
     /// Put a multiple of a soak's requests on a paper venue and measure
     Load(LoadArgs),
+    /// Decide go or no-go, item by item: 0 is GO, 1 NO-GO, 2 could not judge
+    Gate(GateArgs),
     /// Try worlds from seeds, with faults, and look at every law in every step
     Sim(SimArgs),
     /// Cut a session of market data out of a soak, running or ended
@@ -66,6 +71,10 @@ pub(super) enum Verb {
     Replay(Box<ReplayArgs>),
     /// Run every session of a folder against what is expected of the agent
     Regress(RegressArgs),
+    /// Write the report of a soak: a page, Markdown, JSON, or a bundle for somebody else
+    Report(ReportArgs),
+    /// Check a soak's journal, or a bundle on any machine
+    Verify(VerifyArgs),
     /// Serve the paper exchange alone, for any client
     Venue(VenueArgs),
     /// Check or print a configuration
@@ -280,6 +289,9 @@ pub(super) struct VenueArgs {
     /// Let go wrong what this file says, and when (--help shows one)
     #[arg(long, value_name = "FILE")]
     pub(super) faults: Option<PathBuf>,
+    /// Play a live venue: say that execution is real, to rehearse going live
+    #[arg(long)]
+    pub(super) play_live: bool,
 }
 
 /// What to do with a configuration.

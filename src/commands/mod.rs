@@ -22,6 +22,7 @@ mod attach;
 mod dashboard;
 mod detach;
 mod drill;
+mod gate;
 mod list;
 mod load;
 mod operate;
@@ -31,7 +32,10 @@ mod status;
 mod record;
 mod regress;
 mod replay;
+mod report;
+mod retraced;
 mod sim;
+mod verify;
 
 mod completions;
 mod config;

@@ -16,7 +16,7 @@ use super::venue::VenueOptions;
 use crate::clock::Clock;
 use crate::config::{FeedKind, LogLevel, PaperSettings, REHEARSALS_MAX, Settings, VenueUrl};
 use crate::market::{Feed, Recording, SyntheticSettings};
-use crate::model::{Markets, Money, Span, Symbol};
+use crate::model::{Fingerprints, Markets, Money, Span, Symbol};
 use crate::paper::Terms;
 use crate::runtime::{
     Console, FeedSource, GameDayPlan, Labels, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual,
@@ -83,7 +83,9 @@ pub(super) fn venue(options: &VenueOptions) -> Result<Exit, Failure> {
     let clock = Clock::start();
     let mut words = io::stderr();
     let (place, faults) = ((options.folder.as_path(), options.listen), options.faults.as_ref());
-    runtime()?.block_on(serve_venue(place, source, terms, faults, clock, &mut words)).map_err(told)?;
+    runtime()?
+        .block_on(serve_venue(place, source, terms, faults, options.plays, clock, &mut words))
+        .map_err(told)?;
     Ok(Exit::Fine)
 }
 
@@ -128,7 +130,16 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
         venue,
         log_level: level(settings.logs.level),
         labels: labels(options),
+        to_prove: to_prove(settings)?,
     })
+}
+
+/// What the run is set out to prove, under limits that nobody moves while it runs.
+fn to_prove(settings: &Settings) -> Result<crate::model::Plan, Failure> {
+    let fingerprints = Fingerprints::of_this_program(settings)
+        .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
+    let (gate, ramp) = (settings.gate.clone(), settings.ramp.clone());
+    Ok(crate::model::Plan { fingerprints, mode: settings.soak.mode, gate, ramp })
 }
 
 /// What is injected on purpose, if anything may be.

@@ -6,7 +6,7 @@
 mod curve;
 mod inputs;
 mod pictures;
-mod read;
+pub(super) mod read;
 mod tables;
 
 use std::path::{Path, PathBuf};
@@ -88,7 +88,7 @@ impl Archive {
     }
 
     /// Every row that `sql` gives.
-    fn all<T>(
+    pub(super) fn all<T>(
         &self,
         operation: &'static str,
         sql: &str,
@@ -102,7 +102,7 @@ impl Archive {
     }
 
     /// Shows every row that `sql` gives to `look`.
-    fn each(
+    pub(super) fn each(
         &self,
         operation: &'static str,
         sql: &str,
@@ -122,7 +122,7 @@ impl Archive {
     }
 
     /// The one row that `sql` gives.
-    fn one<T>(
+    pub(super) fn one<T>(
         &self,
         operation: &'static str,
         sql: &str,

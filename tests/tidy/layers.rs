@@ -37,14 +37,14 @@ const MAY_USE: [(&str, &[&str]); 20] = [
         "runtime",
         &[
             "model", "clock", "event", "fault", "agent", "engine", "paper", "snapshot", "journal", "market",
-            "venue", "sim", "config", "link", "report",
+            "venue", "sim", "config", "link", "report", "gate",
         ],
     ),
     (
         "drill",
         &[
             "model", "clock", "event", "fault", "agent", "engine", "paper", "snapshot", "journal", "market",
-            "venue", "sim", "config", "link", "report", "runtime",
+            "venue", "sim", "config", "link", "report", "runtime", "gate",
         ],
     ),
     (
@@ -55,6 +55,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
         ],
     ),
     ("gate", &["model", "event", "engine", "journal"]),
+    ("bundle", &["model", "event", "engine", "gate", "snapshot", "journal", "report"]),
     ("report", &["model", "event", "snapshot", "gate"]),
     ("tui", &["model", "event", "fault", "snapshot", "link", "clock"]),
 ];

@@ -1,0 +1,132 @@
+//! A soak read from its journal and nothing else: every chunk checked, and the engine taken through every input.
+//!
+//! Invariant: no checkpoint and no table is believed; what is told follows from the inputs.
+
+mod tables;
+
+use std::path::Path;
+
+use super::failure::Failure;
+use crate::config::{Settings, SoakFolder};
+use crate::engine::{State, apply};
+use crate::event::Effect;
+use crate::gate::{Facts, RunFacts, Store};
+use crate::journal::{Archive, Examined, Fingerprint, JournalError, Nearest, examine};
+use crate::model::{Seq, Time};
+use crate::report::{Followed, JournalRead, SoakReport};
+use crate::snapshot::{SNAPSHOT_VERSION, Snapshot, Vitals, build};
+
+pub(super) use tables::differing;
+
+/// The file in a soak's folder that holds the configuration it was last started with.
+const CONFIGURATION: &str = "configuration.toml";
+
+/// A journal that was read from its first input to its last.
+pub(super) struct Retraced {
+    /// What checking it found.
+    pub(super) examined: Examined,
+    /// The engine after the last input, or after that which was asked for.
+    pub(super) state: State,
+    /// All that follows from the inputs.
+    pub(super) followed: Followed,
+    /// The fingerprint of the inputs until that which was asked for.
+    pub(super) head: Option<String>,
+}
+
+/// Reads the journal in `folder`, and takes the engine through it until `until`, or to its end.
+///
+/// # Errors
+///
+/// There is no journal, or it cannot be read.
+pub(super) fn retrace(folder: &Path, until: Option<Seq>) -> Result<Retraced, JournalError> {
+    let (mut state, mut followed, mut effects) = (State::new(), Followed::default(), Vec::new());
+    let mut fingerprint = until.map(|_| Fingerprint::new());
+    let examined = examine(folder, |envelope| {
+        if until.is_some_and(|until| envelope.seq > until) {
+            return;
+        }
+        if let Some(fingerprint) = &mut fingerprint {
+            fingerprint.append(envelope);
+        }
+        followed.input(envelope);
+        apply(&mut state, envelope, &mut effects);
+        for effect in effects.drain(..) {
+            if let Effect::Record(record) = effect {
+                followed.record(*record);
+            }
+        }
+    })?;
+    let head = match fingerprint {
+        Some(fingerprint) => Some(fingerprint.digest()),
+        None => examined.head.clone(),
+    };
+    Ok(Retraced { examined, state, followed, head })
+}
+
+/// What is known of a soak beside its inputs.
+pub(super) struct Around {
+    vitals: Vitals,
+    /// Its configuration, if it is known.
+    pub(super) configuration: Option<String>,
+}
+
+impl Around {
+    /// Looks around `soak`; `config` is the file that it was started with, if a person says so.
+    ///
+    /// # Errors
+    ///
+    /// The file or the evidence is there and cannot be read.
+    pub(super) fn of(soak: &SoakFolder, config: Option<&Path>) -> Result<Self, Failure> {
+        let kept = soak.path().join(CONFIGURATION);
+        let file = config.or_else(|| kept.is_file().then_some(kept.as_path()));
+        let settings = file.map(Settings::load).transpose()?.map(|loaded| loaded.settings);
+        let store = Store::below(soak.path().parent().unwrap_or(soak.path()));
+        let (evidence, _) = store.newest().map_err(|error| Failure::no(error.to_string()))?;
+        let last = last_picture(soak.path()).map_err(|error| Failure::no(error.to_string()))?;
+        let mut vitals =
+            Vitals { name: soak.name().to_string(), evidence: evidence.into(), ..Vitals::default() };
+        if let Some(Snapshot { soak, .. }) = last {
+            (vitals.venue, vitals.feed) = (soak.venue, soak.feed);
+            (vitals.agent, vitals.length) = (soak.agent, soak.length);
+        }
+        let needs_key = !matches!(vitals.venue.as_str(), "" | "embedded");
+        vitals.key_env =
+            settings.as_ref().filter(|_| needs_key).map(|settings| settings.venue.key_env.clone());
+        Ok(Self { vitals, configuration: settings.map(|settings| settings.print()) })
+    }
+
+    /// All that is judged of the soak in `state`.
+    pub(super) fn facts(&self, state: &State) -> Facts {
+        Facts {
+            at: state.at(),
+            plan: state.plan().cloned(),
+            run: RunFacts::of(state),
+            venue: self.vitals.venue.clone(),
+            key_env: self.vitals.key_env.clone(),
+            evidence: self.vitals.evidence.to_vec(),
+        }
+    }
+
+    /// The report of `retraced`.
+    pub(super) fn report(self, retraced: Retraced) -> SoakReport {
+        let facts = self.facts(&retraced.state);
+        let examined = &retraced.examined;
+        let vitals = Vitals { durable: examined.last, ..self.vitals };
+        let journal = JournalRead {
+            inputs: examined.last.0,
+            chunks: examined.links.len() as u64,
+            head: examined.head.clone(),
+            damages: examined.damages.iter().map(ToString::to_string).collect(),
+        };
+        let picture = build(&retraced.state, &vitals);
+        SoakReport::new(picture, &facts, retraced.followed, journal, self.configuration)
+    }
+}
+
+/// The last picture that the journal keeps, if this build can read it: it says what the inputs do not, what the
+/// parts of the run were called.
+fn last_picture(folder: &Path) -> Result<Option<Snapshot>, JournalError> {
+    let found = Archive::open(folder)?.picture(Nearest::AtOrBefore(Time::from_micros(i64::MAX)))?;
+    let bytes = found.filter(|picture| picture.version == SNAPSHOT_VERSION).and_then(|picture| picture.bytes);
+    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}

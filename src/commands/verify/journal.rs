@@ -1,0 +1,102 @@
+//! A soak's journal: its chain, its write-ahead log, and whether its tables tell what follows from its inputs.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::commands::failure::{Exit, Failure};
+use crate::commands::output;
+use crate::commands::retraced::{Retraced, differing, retrace};
+use crate::journal::{Archive, JournalError, WalEnd, wal_end};
+use crate::link::SoakState;
+
+/// Checks the journal in `folder` and says what was found.
+///
+/// # Errors
+///
+/// There is no journal, or standard output cannot be written.
+pub(super) fn verify(folder: &Path, json: bool) -> Result<Exit, Failure> {
+    let retraced = match retrace(folder, None) {
+        Ok(retraced) => retraced,
+        Err(error @ JournalError::Corrupt { .. }) => return Err(Failure::no(error.to_string())),
+        Err(error) => return Err(Failure::usage(error.to_string())),
+    };
+    let mut damages: Vec<_> = retraced.examined.damages.iter().map(ToString::to_string).collect();
+    // Of a soak that runs, the log is being written.
+    let torn = if let SoakState::Running { .. } = SoakState::of(folder) {
+        false
+    } else {
+        let end = wal_end(folder).map_err(|error| Failure::no(error.to_string()))?;
+        if let WalEnd::Damaged { frame, commits } = end {
+            damages.push(format!(
+                "the write-ahead log: frame {frame} was changed, {commits} commits behind it are lost"
+            ));
+        }
+        end == WalEnd::Torn
+    };
+    let tables = if damages.is_empty() { tables(folder, &retraced)? } else { Vec::new() };
+    let is_sound = damages.is_empty() && tables.is_empty();
+    if json {
+        output::json(&told(&retraced, &damages, &tables, torn))?;
+    } else {
+        output::line(&lines(&retraced, &damages, &tables, torn).join("\n"))?;
+    }
+    Ok(if is_sound { Exit::Fine } else { Exit::No })
+}
+
+/// What the tables tell otherwise than the inputs.
+fn tables(folder: &Path, retraced: &Retraced) -> Result<Vec<String>, Failure> {
+    let no = |error: JournalError| Failure::no(error.to_string());
+    differing(&Archive::open(folder).map_err(no)?, &retraced.followed).map_err(no)
+}
+
+fn told(retraced: &Retraced, damages: &[String], tables: &[String], torn: bool) -> serde_json::Value {
+    let examined = &retraced.examined;
+    json!({
+        "soak": examined.about.name,
+        "sound": damages.is_empty() && tables.is_empty(),
+        "inputs": examined.last,
+        "chunks": examined.links.len(),
+        "uncovered": examined.uncovered,
+        "head": examined.head,
+        "damages": damages,
+        "tables": tables,
+        "torn": torn,
+    })
+}
+
+fn lines(retraced: &Retraced, damages: &[String], tables: &[String], torn: bool) -> Vec<String> {
+    let (examined, followed) = (&retraced.examined, &retraced.followed);
+    let is_sound = damages.is_empty() && tables.is_empty();
+    let word = if is_sound { "SOUND" } else { "NOT SOUND" };
+    let mut lines = vec![format!("{}  {word}", examined.about.name)];
+    let mut fact = |name: &str, text: String| lines.push(format!("  {name:<9}{text}"));
+    fact("inputs", format!("{} in {} complete chunks", examined.last, examined.links.len()));
+    if let Some((first, last)) = examined.reach {
+        fact("time", format!("{first} to {last}"));
+    }
+    for damage in damages {
+        fact("DAMAGE", damage.clone());
+    }
+    if let Some(head) = &examined.head {
+        fact("chain", format!("every chunk fits; sha256 {head}"));
+        if examined.uncovered > 0 {
+            let count = examined.uncovered;
+            fact("", format!("the last {count} inputs read, but no fingerprint covers them yet"));
+        }
+        if tables.is_empty() {
+            let (orders, fills) = (followed.orders.len(), followed.fills.len());
+            fact("tables", format!("follow from the inputs: {orders} states of orders, {fills} fills"));
+        }
+    }
+    for table in tables {
+        fact("TABLE", format!("{table}; the tables are for people, the inputs are whole"));
+    }
+    if torn {
+        fact(
+            "log",
+            "its end was torn by a crash, which is no damage: that commit was never told of".to_owned(),
+        );
+    }
+    lines
+}
