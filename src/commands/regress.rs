@@ -16,12 +16,31 @@ use super::failure::{Exit, Failure};
 use super::{config, output};
 use crate::clock::Clock;
 use crate::config::DataRoot;
-use crate::gate::{Evidence, Finding, Store, StoreError};
+use crate::gate::{Evidence, Finding, Store};
 use crate::model::{Fingerprints, neutralise};
 use crate::regress::{FolderError, SessionJudged, fixtures, fixtures_in};
 
+/// What a file of expectations looks like.
+const EXPECTATIONS_EXAMPLE: &str = "\
+What is expected of the agent in bull.soakrec stands in bull.toml beside it:
+
+    about = \"a steady rise\"              # for people; may be left out
+    seed = 1                             # of everything drawn by chance; 1 if left out
+
+    [expect]
+    pnl_pct = \"between 1.5 and 3.5\"      # both included
+    trades = \"< 20\"                      # also <=, >, >= and =
+    unknown_orders = 0                   # exactly this
+
+Measured are pnl_pct, trades, entries, fills, fees, win_rate, drawdown_pct, max_exposure_pct,
+market_orders, trips, unknown_orders, unexplained, alerts and requests_per_minute. Whatever is
+expected, a session that breaks a law (no market order in a crash, no order sent twice, …) fails.
+
+Example: soak record NAME -o sessions/bull.soakrec, then soak regress sessions";
+
 /// Arguments of `regress`.
 #[derive(Debug, Args)]
+#[command(after_long_help = EXPECTATIONS_EXAMPLE)]
 pub(super) struct RegressArgs {
     /// The folder of the sessions, each with a file of expectations beside it: bull.soakrec and bull.toml
     #[arg(value_name = "DIR")]
@@ -136,11 +155,5 @@ impl Progress {
 impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         Self::usage(error.to_string())
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Fault(Report::new(error))
     }
 }
