@@ -20,11 +20,31 @@ use crate::gate::{Evidence, Finding, Store};
 use crate::model::{Fingerprints, neutralise};
 use crate::regress::{FolderError, SessionJudged, fixtures, fixtures_in};
 
+/// What a file of expectations looks like.
+const EXPECTATIONS_EXAMPLE: &str = "\
+What is expected of the agent in bull.soakrec stands in bull.toml beside it:
+
+    about = \"a steady rise\"              # for people; may be left out
+    seed = 1                             # of everything drawn by chance; 1 if left out
+
+    [expect]
+    pnl_pct = \"between 1.5 and 3.5\"      # both included
+    trades = \"< 20\"                      # also <=, >, >= and =
+    unknown_orders = 0                   # exactly this
+
+Measured are pnl_pct, trades, entries, fills, fees, win_rate, drawdown_pct, max_exposure_pct,
+market_orders, trips, unknown_orders, unexplained, alerts and requests_per_minute. Whatever is
+expected, a session that breaks a law (no market order in a crash, no order sent twice, …) fails.
+
+Example: soak record NAME -o sessions/bull.soakrec, then soak regress sessions";
+
 /// Arguments of `regress`.
 #[derive(Debug, Args)]
+#[command(after_long_help = EXPECTATIONS_EXAMPLE)]
 pub(super) struct RegressArgs {
     /// The folder of the sessions, each with a file of expectations beside it: bull.soakrec and bull.toml
-    folder: PathBuf,
+    #[arg(value_name = "DIR")]
+    sessions: PathBuf,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -45,7 +65,7 @@ pub(super) struct RegressArgs {
 /// There is no session, the configuration is refused, or the evidence cannot be kept.
 pub(super) fn regress(args: &RegressArgs) -> Result<Exit, Failure> {
     let settings = config::load(args.config.as_deref())?;
-    let found = fixtures_in(&args.folder)?;
+    let found = fixtures_in(&args.sessions)?;
     let sum = fixtures(&found).map_err(|error| Report::new(error).wrap_err("read the sessions"))?;
     let fingerprints = Fingerprints::of_this_program(&settings)
         .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
@@ -75,7 +95,7 @@ pub(super) fn regress(args: &RegressArgs) -> Result<Exit, Failure> {
             fixtures: sum.clone(),
         },
         taken_at: began,
-        origin: format!("soak regress {}", neutralise(&args.folder.display().to_string(), 300)),
+        origin: format!("soak regress {}", neutralise(&args.sessions.display().to_string(), 300)),
         fingerprints,
     };
     let kept = store.keep(&evidence, &judged)?;

@@ -26,6 +26,7 @@ use crate::runtime::Archive;
 #[derive(Debug, Args)]
 pub(super) struct ReplayArgs {
     /// A session, or the folder of a soak that has ended, or of a trace
+    #[arg(value_name = "FILE|DIR")]
     what: PathBuf,
     /// Judge the run of a session by this file; by the one beside the session if left out
     #[arg(long, value_name = "FILE")]

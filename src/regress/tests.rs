@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::config::Settings;
+use crate::engine::Protection;
 use crate::event::{Envelope, Genesis, Input};
 use crate::journal::{Archive, Journal};
 use crate::market::{Feed, Recording, SessionForm};
@@ -198,4 +200,31 @@ fn the_fingerprint_changes_with_every_byte_of_a_session_or_its_expectations() {
     let different: std::collections::BTreeSet<_> = sums.iter().collect();
     assert_eq!(different.len(), sums.len());
     assert_eq!(sums[0], sum_of([("a.toml", "x"), ("a.json", "[1]")]));
+}
+
+/// The project's session `name`, run.
+fn ran(name: &str) -> Result<Run, String> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sessions").join(name);
+    run(Recording::open(&file).unwrap(), &Settings::default(), 1).map_err(|error| error.to_string())
+}
+
+#[test]
+fn the_crash_fails_by_its_law_for_an_engine_that_sends_market_orders_into_it() {
+    assert!(ran("crash.soakrec").is_ok());
+    let broken = Protection::CrashBand.without(|| ran("crash.soakrec")).unwrap_err();
+    assert!(broken.contains("is a market order in a crash"), "{broken}");
+}
+
+#[test]
+fn a_run_without_an_agent_trades_nothing_and_has_won_nothing() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sessions/bull.soakrec");
+    let mut settings = Settings::default();
+    settings.rules.agent.enabled = false;
+    let ran = run(Recording::open(&file).unwrap(), &settings, 1).unwrap();
+    assert_eq!(Measure::Trades.of(&ran), Some(Decimal::ZERO));
+    assert_eq!(Measure::WinRate.of(&ran), None);
+    let expected = Expectations::parse("[expect]\ntrades = 0\nwin_rate = \">= 0\"").unwrap();
+    let judged = SessionJudged::judge("bull", &ran, &expected);
+    assert_eq!(judged.expectations.iter().map(|one| one.held).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(judged.expectations[1].shown(), "none");
 }

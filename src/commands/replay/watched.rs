@@ -63,5 +63,10 @@ pub(super) fn watch(args: ReplayArgs) -> Result<Exit, Failure> {
     options.folder.create()?;
     output::words("running the session; the dashboard looks back at it then");
     wiring::run(&options)?;
-    look(&options.folder, screen, Watching::ReadOnly)
+    let looked = look(&options.folder, screen, Watching::ReadOnly);
+    output::words(&format!(
+        "the run was kept for this look only; again: soak replay {}",
+        args.what.display()
+    ));
+    looked
 }
