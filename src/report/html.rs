@@ -32,8 +32,11 @@ pub fn report_html(report: &SoakReport) -> String {
     page += &cards(&figures(report));
     page += &course(report);
     page += &checklist(report);
-    for one in tables(report) {
-        page += &table(&one);
+    let (empty, full): (Vec<_>, Vec<_>) = tables(report).into_iter().partition(|table| table.rows.is_empty());
+    page.extend(full.iter().map(table));
+    if !empty.is_empty() {
+        let lines = empty.iter().map(|table| format!("<p class=\"empty\">{}</p>\n", table.empty));
+        page += &format!("<section>\n<h2>Nothing to tell of</h2>\n{}</section>\n", lines.collect::<String>());
     }
     if let Some(configuration) = &report.configuration {
         page += &format!(
@@ -124,10 +127,7 @@ fn checklist(report: &SoakReport) -> String {
 }
 
 fn table(table: &Table) -> String {
-    let Table { title, empty, heads, rows, more } = table;
-    if rows.is_empty() {
-        return format!("<section>\n<h2>{title}</h2>\n<p class=\"empty\">{empty}</p>\n</section>\n");
-    }
+    let Table { title, empty: _, heads, rows, more } = table;
     let head = |head: &&str| format!("<th scope=\"col\" role=\"columnheader\">{head}</th>");
     let row = |row: &Vec<String>| {
         let cell = |(head, cell): (&&str, &String)| {

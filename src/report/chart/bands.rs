@@ -8,8 +8,9 @@ use super::words::{grouped, latency_mark};
 use crate::model::{Decimal, Money, Span, Time};
 use crate::report::{Moment, SoakReport};
 
-/// Room for a band's name above it.
+/// Room for a band's name above it; on narrow screens the highest mark stands below it.
 const NAME_HEIGHT: f64 = 20.0;
+const NAME_HEIGHT_NARROW: f64 = 27.0;
 
 /// Room below a band.
 const GAP: f64 = 16.0;
@@ -36,7 +37,7 @@ fn begin(plane: &mut Plane, name: &str, beside: &str, height: f64, out: &mut Str
          <text x=\"{:.1}\" y=\"{baseline:.1}\" text-anchor=\"end\">{beside}</text>\n",
         plane.right()
     );
-    let top = plane.y + NAME_HEIGHT;
+    let top = plane.y + if plane.shape == Shape::Wide { NAME_HEIGHT } else { NAME_HEIGHT_NARROW };
     plane.y = top + height + GAP;
     top
 }
