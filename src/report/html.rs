@@ -36,19 +36,22 @@ pub fn report_html(report: &SoakReport) -> String {
     page.extend(full.iter().map(table));
     if !empty.is_empty() {
         let lines = empty.iter().map(|table| format!("<p class=\"empty\">{}</p>\n", table.empty));
-        page += &format!("<section>\n<h2>Nothing to tell of</h2>\n{}</section>\n", lines.collect::<String>());
+        page.extend([format!(
+            "<section>\n<h2>Nothing to tell of</h2>\n{}</section>\n",
+            lines.collect::<String>()
+        )]);
     }
     if let Some(configuration) = &report.configuration {
-        page += &format!(
+        page.extend([format!(
             "<section>\n<h2>Configuration</h2>\n<pre tabindex=\"0\" aria-label=\"Configuration\">{}</pre>\n</section>\n",
             configuration.lines().map(escaped).collect::<Vec<_>>().join("\n")
-        );
+        )]);
     }
-    page += &format!(
+    page.extend([format!(
         "<footer>Made by {} from the journal’s inputs, replayed. Times are UTC. \
          <code>soak verify {name}</code> checks the journal it was made from.</footer>\n</main>\n</body>\n</html>\n",
         escaped(&report.made_by)
-    );
+    )]);
     page
 }
 

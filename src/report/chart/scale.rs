@@ -42,9 +42,9 @@ impl Scale {
 
     /// Decimal places that tell two marks apart.
     pub(super) fn places(&self) -> usize {
-        (0..8)
+        (0..8_u8)
             .find(|places| self.step * libm::pow(10.0, f64::from(*places)) > 0.999)
-            .map_or(8, |places| places as usize)
+            .map_or(8, usize::from)
     }
 }
 
