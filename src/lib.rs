@@ -37,7 +37,7 @@
 //! | [`bundle`] | everything a decision rests on in one file, and checking it offline | `model` to `journal` and `report` |
 //! | [`report`] | the snapshot and the result in words for people | `model`, `event`, `snapshot` |
 //! | [`journal`] | the truth on disk: `SQLite`, checkpoints, recovery, latch, logs | `model`, `event` |
-//! | [`market`] | feeds: synthetic and recorded | `model`, `event` |
+//! | [`market`] | feeds: synthetic and recorded; sessions, read and written | `model`, `event` |
 //! | [`fault`] | what can go wrong, when, and how often: one vocabulary for simulation, drills and game days | `model`, `event` |
 //! | [`venue`] | HTTP and WebSocket: client, stream; a server with `paper` behind the same wire, and its store | `model`, `event`, `paper`, `clock` |
 //! | [`sim`] | the whole world in one thread under virtual time | `model` to `market` but `report`, and `venue::store` |
@@ -45,6 +45,7 @@
 //! | [`link`] | the lock and the control socket: finding a running soak and talking to it | `model`, `event`, `snapshot` |
 //! | `tui` | the dashboard: panels, keys, themes, the terminal; feature `tui` | `model`, `event`, `fault`, `snapshot`, `clock`, and `link`'s client |
 //! | [`runtime`] | the async shell, the only place that spawns and selects | all above |
+//! | [`regress`] | recorded sessions: cut out of a journal, run, held against what is expected of the agent | `model` to `sim` but `report`; `config` |
 //! | [`drill`] | rehearsed failures: each a world in, a verdict out; the load test | all above |
 //! | [`commands`] | the command line, one file per verb, wiring only | anything |
 //!
@@ -117,6 +118,7 @@ pub mod link;
 pub mod market;
 pub mod model;
 pub mod paper;
+pub mod regress;
 pub mod report;
 pub mod runtime;
 pub mod sim;

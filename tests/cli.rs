@@ -10,6 +10,8 @@ mod bad_venue;
 mod config;
 #[path = "cli/faults.rs"]
 mod faults;
+#[path = "cli/gate.rs"]
+mod gate;
 #[path = "cli/place.rs"]
 mod place;
 #[path = "cli/readme.rs"]

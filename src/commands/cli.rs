@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::drill::DrillArgs;
+use super::gate::GateArgs;
 use super::load::LoadArgs;
+use super::record::RecordArgs;
+use super::regress::RegressArgs;
 use super::replay::ReplayArgs;
 use super::report::ReportArgs;
 use super::run_options::{AgentChoice, Speed};
@@ -58,10 +61,16 @@ pub(super) enum Verb {
     Drill(DrillArgs),
     /// Put a multiple of a soak's requests on a paper venue and measure
     Load(LoadArgs),
+    /// Decide go or no-go, item by item: 0 is GO, 1 NO-GO, 2 could not judge
+    Gate(GateArgs),
     /// Try worlds from seeds, with faults, and look at every law in every step
     Sim(SimArgs),
-    /// Look back at a soak that has ended, or at the trace of a seed
-    Replay(ReplayArgs),
+    /// Cut a session of market data out of a soak, running or ended
+    Record(RecordArgs),
+    /// Run the agent over a session, or look back at a soak that has ended or at the trace of a seed
+    Replay(Box<ReplayArgs>),
+    /// Run every session of a folder against what is expected of the agent
+    Regress(RegressArgs),
     /// Write the report of a soak: a page, Markdown, JSON, or a bundle for somebody else
     Report(ReportArgs),
     /// Check a soak's journal, or a bundle on any machine
@@ -280,6 +289,9 @@ pub(super) struct VenueArgs {
     /// Let go wrong what this file says, and when (--help shows one)
     #[arg(long, value_name = "FILE")]
     pub(super) faults: Option<PathBuf>,
+    /// Play a live venue: say that execution is real, to rehearse going live
+    #[arg(long)]
+    pub(super) play_live: bool,
 }
 
 /// What to do with a configuration.

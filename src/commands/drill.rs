@@ -16,7 +16,8 @@ use super::failure::{Exit, Failure};
 use super::{config, output};
 use crate::clock::Clock;
 use crate::config::DataRoot;
-use crate::drill::{Drill, DrillError, Evidence, EvidenceError, Verdict, run_virtual};
+use crate::drill::{Drill, DrillError, Verdict, run_virtual};
+use crate::gate::Store;
 
 /// Arguments of `drill`.
 #[derive(Debug, Args)]
@@ -74,13 +75,13 @@ pub(super) fn drill(args: &DrillArgs) -> Result<Exit, Failure> {
 fn rehearse(chosen: &[&Drill], args: &DrillArgs) -> Result<Exit, Failure> {
     let settings = config::load(args.config.as_deref())?;
     let folder = args.data.folder.as_deref().or(settings.soak.data.as_deref().map(Path::new));
-    let evidence = Evidence::below(DataRoot::resolve(folder)?.path());
+    let evidence = Store::below(DataRoot::resolve(folder)?.path());
     let fingerprints = Fingerprints::of_this_program(&settings)
         .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
     let clock = Clock::start();
     let began = clock.now();
     let keep = |drill: &Drill, verdict: &Verdict| {
-        evidence.keep(verdict)?;
+        evidence.keep(&verdict.evidence(), verdict)?;
         if args.json {
             output::json(&told::json(verdict)?)
         } else {
@@ -147,12 +148,6 @@ impl Progress {
 
 impl From<DrillError> for Failure {
     fn from(error: DrillError) -> Self {
-        Self::Fault(Report::new(error))
-    }
-}
-
-impl From<EvidenceError> for Failure {
-    fn from(error: EvidenceError) -> Self {
         Self::Fault(Report::new(error))
     }
 }

@@ -13,8 +13,8 @@ use super::attach;
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
 use super::{
-    completions, config, doctor, drill, list, load, operate, output, rehearse, replay, report, run, sim,
-    status, venue, verify,
+    completions, config, doctor, drill, gate, list, load, operate, output, record, regress, rehearse, replay,
+    report, run, sim, status, venue, verify,
 };
 use crate::drill::real::own_disk;
 use crate::event::OperatorCommand;
@@ -71,8 +71,11 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
         Some(Verb::Reset(args)) => operate::reset(args),
         Some(Verb::Drill(args)) => drill::drill(&args),
         Some(Verb::Load(args)) => load::load(&args),
+        Some(Verb::Gate(args)) => gate::gate(&args),
         Some(Verb::Sim(args)) => sim::sim(&args),
-        Some(Verb::Replay(args)) => replay::replay(&args),
+        Some(Verb::Record(args)) => record::record(&args),
+        Some(Verb::Replay(args)) => replay::replay(*args),
+        Some(Verb::Regress(args)) => regress::regress(&args),
         Some(Verb::Report(args)) => report::report(&args),
         Some(Verb::Verify(args)) => verify::verify(&args),
         Some(Verb::Venue(args)) => venue::venue(args),

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use color_eyre::eyre::Report;
 
 use crate::config::{ConfigError, FolderError, KeyError, NameError};
+use crate::gate::StoreError;
 use crate::link::LinkError;
 
 /// How a command ends.
@@ -73,6 +74,15 @@ impl Failure {
         }
     }
 
+    /// The same as the answer of who was to judge and could not.
+    pub(super) fn not_judged(self) -> Self {
+        match self {
+            Self::Told { cause, hint, .. } => Self::Told { exit: Exit::Usage, cause, hint },
+            Self::PipeClosed => Self::PipeClosed,
+            Self::Fault(report) => Self::usage(chain(&report)),
+        }
+    }
+
     /// The code to end with.
     pub(super) fn exit(&self) -> Exit {
         match self {
@@ -88,12 +98,14 @@ impl Failure {
             Self::Told { cause, hint: None, .. } => Some(format!("error: {cause}")),
             Self::Told { cause, hint: Some(hint), .. } => Some(format!("error: {cause}\n  hint: {hint}")),
             Self::PipeClosed => None,
-            Self::Fault(report) => {
-                let chain: Vec<String> = report.chain().map(ToString::to_string).collect();
-                Some(format!("error: {}", chain.join(": ")))
-            }
+            Self::Fault(report) => Some(format!("error: {}", chain(report))),
         }
     }
+}
+
+/// The causes, the nearest first.
+fn chain(report: &Report) -> String {
+    report.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 impl From<ConfigError> for Failure {
@@ -129,6 +141,12 @@ impl From<LinkError> for Failure {
             LinkError::Unusable { .. } => Self::Fault(error.into()),
             _ => Self::no(error.to_string()),
         }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Fault(error.into())
     }
 }
 

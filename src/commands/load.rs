@@ -12,6 +12,7 @@ use super::{config, output, wiring};
 use crate::clock::Clock;
 use crate::config::{DataRoot, SoakName, VenueUrl};
 use crate::drill::load::{self, EmbeddedVenue, LoadError, LoadReport};
+use crate::gate::Store;
 use crate::journal::private_folder;
 use crate::link::SoakLock;
 use crate::model::{Fingerprints, Span};
@@ -85,7 +86,7 @@ pub(super) fn load(args: &LoadArgs) -> Result<Exit, Failure> {
             }
         }
     })?;
-    tell(args, &root, &fingerprints, &report)
+    tell(args, &root, fingerprints, &report)
 }
 
 /// The folder of the own exchange, for this load test alone: two at once would measure each other.
@@ -104,13 +105,15 @@ fn own_place(root: &DataRoot) -> Result<SoakLock, Failure> {
 fn tell(
     args: &LoadArgs,
     root: &DataRoot,
-    fingerprints: &Fingerprints,
+    fingerprints: Fingerprints,
     report: &LoadReport,
 ) -> Result<Exit, Failure> {
-    let kept = load::keep(root.path(), fingerprints, report);
+    let evidence = report.evidence(fingerprints, origin(args));
+    let kept = Store::below(root.path()).keep(&evidence, report);
     if args.json {
-        let evidence = kept.as_ref().ok().map(|file| file.display().to_string());
-        output::json(&json!({"report": report, "fingerprints": fingerprints, "evidence": evidence}))?;
+        let (file, holds_for) =
+            (kept.as_ref().ok().map(|file| file.display().to_string()), &evidence.fingerprints);
+        output::json(&json!({"report": report, "fingerprints": holds_for, "evidence": file}))?;
     } else {
         output::line(&load::lines(report).join("\n"))?;
     }
@@ -119,6 +122,12 @@ fn tell(
         Err(error) => output::words(&format!("warning: no evidence is kept: {error}")),
     }
     Ok(if report.passed { Exit::Fine } else { Exit::No })
+}
+
+/// The command that brings the same evidence again, without its files.
+fn origin(args: &LoadArgs) -> String {
+    let rate = args.rpm.map_or_else(|| format!("--times {}", args.times), |rpm| format!("--rpm {rpm}"));
+    format!("soak load {rate} --duration {}s --seed {}", args.duration.as_secs(), args.seed)
 }
 
 fn told(error: LoadError) -> Failure {

@@ -22,12 +22,15 @@ mod attach;
 mod dashboard;
 mod detach;
 mod drill;
+mod gate;
 mod list;
 mod load;
 mod operate;
 mod rehearse;
 mod status;
 
+mod record;
+mod regress;
 mod replay;
 mod report;
 mod retraced;

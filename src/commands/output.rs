@@ -37,7 +37,8 @@ pub(super) fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> Result<
     line(&aligned(rows).join("\n"))
 }
 
-fn aligned<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> Vec<String> {
+/// The lines of a table with left-aligned columns.
+pub(super) fn aligned<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> Vec<String> {
     let mut widths = [0_usize; COLUMNS];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {

@@ -4,6 +4,10 @@ use super::cli::DataArgs;
 use super::failure::Failure;
 use crate::config::{DataRoot, SoakFolder, SoakName};
 use crate::link::SoakState;
+use crate::model::Time;
+
+/// Later than everything that ran.
+const NEVER: Time = Time::from_micros(i64::MAX);
 
 /// Most names listed in a message.
 const NAMES_SHOWN_MAX: usize = 8;
@@ -53,4 +57,22 @@ fn only_running(root: &DataRoot) -> Result<SoakFolder, Failure> {
         (None, _) => Err(Failure::no(format!("no soak is running in {}", root.path().display()))
             .hint("soak list shows those that ran; a name says which one is meant")),
     }
+}
+
+/// The soak that ran last, or one that runs.
+///
+/// # Errors
+///
+/// The data folder cannot be listed.
+pub(super) fn latest(root: &DataRoot) -> Result<Option<SoakFolder>, Failure> {
+    let ran = |soak: &SoakFolder| match SoakState::of(soak.path()) {
+        SoakState::Running { .. } => Some(NEVER),
+        other => other.last_ran(),
+    };
+    Ok(root
+        .soaks()?
+        .into_iter()
+        .filter_map(|soak| Some((ran(&soak)?, soak)))
+        .max_by_key(|(at, _)| *at)
+        .map(|(_, soak)| soak))
 }

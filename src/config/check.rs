@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::read::Places;
 use super::{FeedKind, Problem, Settings, VenueUrl, Weight};
-use crate::model::Rate;
+use crate::model::{Rate, TradingMode};
 
 /// The exposure that bounds a gap of 40% to a loss of 5%: no stop can, because the price is never
 /// in between.
@@ -20,6 +20,8 @@ pub(super) fn across(settings: &Settings, places: &Places) -> Vec<Problem> {
     budget(settings, &mut checks);
     waits(settings, &mut checks);
     venue(settings, &mut checks);
+    live(settings, &mut checks);
+    checks.problems.extend(super::gate::problems(settings, places));
     checks.problems.extend(super::game_day::problems(settings, places));
     checks.problems
 }
@@ -95,6 +97,12 @@ fn budget(settings: &Settings, checks: &mut Checks<'_>) {
              {}; it will run less often",
             allowed.normalize()
         )
+    });
+}
+
+fn live(settings: &Settings, checks: &mut Checks<'_>) {
+    checks.must(settings.soak.mode == TradingMode::Paper, &["soak.mode"], || {
+        "this version trades on paper only; soak gate says what is still missing for real money".into()
     });
 }
 

@@ -1,11 +1,18 @@
-//! What a verdict holds for.
+//! What evidence holds for.
+//!
+//! Of the configuration only what decides how the agent trades, what it is bound by and what it is judged by:
+//! the rules, the venue, the paper exchange's terms, the gate's limits and the ramp. Not what changes none of
+//! that: names, folders and logs; the run's length and seed; the source of the prices, because drills, load
+//! tests and recorded sessions bring their own, and the run tells its own; what is broken on purpose; the
+//! agent's path, whose contents have a fingerprint of their own; and what sets a live run apart from the
+//! paper run that it has to follow: the mode, and the variable with the key.
 
 use crate::model::Fingerprints;
 use std::io;
 
 use sha2::{Digest, Sha256};
 
-use super::Settings;
+use super::{AgentSettings, FeedSettings, Settings, VenueSettings};
 
 impl Fingerprints {
     /// Those of this program with its built-in agent and `settings`.
@@ -21,9 +28,93 @@ impl Fingerprints {
             let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
             digest.update(bytes);
         }
-        let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-        let binary: String =
-            digest.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
+        let binary = hexadecimal(&digest.finalize());
         Ok(Self { agent: binary.clone(), configuration: settings.fingerprint(), binary })
+    }
+}
+
+impl Settings {
+    /// SHA-256 of what matters to evidence, in hexadecimal: printed in one form, so that the same settings
+    /// have the same fingerprint, however they are spelt.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        hexadecimal(&Sha256::digest(self.what_matters().print()))
+    }
+
+    /// The settings, with what does not matter at its default. A section is named here, or does not matter.
+    fn what_matters(&self) -> Self {
+        let plain = Self::default();
+        Self {
+            agent: AgentSettings { source: None, ..self.agent.clone() },
+            rules: self.rules.clone(),
+            feed: FeedSettings { kind: plain.feed.kind.clone(), ..self.feed.clone() },
+            venue: VenueSettings { key_env: plain.venue.key_env.clone(), ..self.venue.clone() },
+            paper: self.paper.clone(),
+            gate: self.gate.clone(),
+            ramp: self.ramp.clone(),
+            ..plain
+        }
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn of(text: &str) -> String {
+        let loaded = Settings::parse(Path::new("soak.toml"), text);
+        loaded.expect("the file was refused").settings.fingerprint()
+    }
+
+    #[test]
+    fn it_changes_with_what_decides_and_not_with_its_spelling() {
+        assert_eq!(of("").len(), 64);
+        assert_eq!(of("risk.trade_max_pct = 2.0\nreconcile.every = \"5000ms\""), of(""));
+        for line in [
+            "risk.trade_max_pct = 1.9",
+            "agent.kind = \"none\"",
+            "agent.fast = 8",
+            "agent.bar = \"15m\"",
+            "breaker.level = \"flatten\"",
+            "budget.per_route.order = 30",
+            "feed.gap_after = \"5m\"",
+            "venue.url = \"https://venue.example/api/v1\"",
+            "venue.total_timeout = \"9s\"",
+            "paper.taker_fee_bp = 6",
+            "paper.initial_balance = 5000",
+            "gate.pnl_max_pct = 40",
+            "ramp.hold = \"3d\"",
+        ] {
+            assert_ne!(of(line), of(""), "{line} does not matter");
+        }
+    }
+
+    #[test]
+    fn it_stays_with_what_decides_nothing() {
+        for line in [
+            "soak.name = \"x\"",
+            "soak.length = \"14d\"",
+            "soak.seed = 7",
+            "soak.data = \"/srv/soak\"",
+            "agent.source = \"../agent\"",
+            "feed.kind = \"recording:a.csv\"",
+            "venue.key_env = \"LIVE_KEY\"",
+            "logs.level = \"trace\"",
+            "game_day.enabled = true",
+        ] {
+            assert_eq!(of(line), of(""), "{line} matters");
+        }
+        let live = Settings::default();
+        let live = Settings {
+            soak: crate::config::SoakSettings { mode: crate::model::TradingMode::Live, ..live.soak.clone() },
+            ..live
+        };
+        assert_eq!(live.fingerprint(), of(""), "live follows the paper run of the same fingerprint");
     }
 }

@@ -18,6 +18,7 @@ mod feed;
 mod fingerprint;
 mod folder;
 mod game_day;
+mod gate;
 mod kind;
 mod kinds;
 mod name;

@@ -7,10 +7,10 @@
 use super::kind::Kind;
 use super::kinds::{basis_points, choice, count, money, optional_count, percent, quoted, span, switch, text};
 use super::{
-    BarLength, FeedKind, LogLevel, Settings, SoakName, VenueUrl, game_day, holds_key, secret_free_url,
+    BarLength, FeedKind, LogLevel, Settings, SoakName, VenueUrl, game_day, gate, holds_key, secret_free_url,
 };
 use crate::event::Route;
-use crate::model::BreakerLevel;
+use crate::model::{BreakerLevel, TradingMode};
 
 /// Most requests in a minute that any venue is believed to allow.
 const RPM_MAX: u16 = 6_000;
@@ -52,6 +52,8 @@ pub(super) fn visit(settings: &mut Settings, visitor: &mut impl Visit) {
     feed(settings, visitor);
     venue(settings, visitor);
     paper(settings, visitor);
+    gate::gate(&mut settings.gate, visitor);
+    gate::ramp(&mut settings.ramp, visitor);
     visitor.section("logs");
     visitor.field("level", &log_level(), &mut settings.logs.level);
     game_day::visit(&mut settings.game_day, visitor);
@@ -64,16 +66,27 @@ fn soak(settings: &mut Settings, visitor: &mut impl Visit) {
         |text| text.parse::<SoakName>().ok().map(Some),
         |name| name.as_ref().map(|name| quoted(name.as_str())),
     );
-    let data = text(
-        "the path of a folder",
-        |text| is_path(text).then(|| Some(text.to_owned())),
-        |data| data.as_ref().map(|data| quoted(data)),
-    );
+    let mode = choice(&[("paper", TradingMode::Paper), ("live", TradingMode::Live)], |mode| {
+        Some(quoted(match mode {
+            TradingMode::Paper => "paper",
+            TradingMode::Live => "live",
+        }))
+    });
     visitor.section("soak");
     visitor.field("name", &name, &mut soak.name);
     visitor.field("length", &span("1s", "366d"), &mut soak.length);
     visitor.field("seed", &count(0, i64::MAX.unsigned_abs()), &mut soak.seed);
-    visitor.field("data", &data, &mut soak.data);
+    visitor.field("data", &path("the path of a folder"), &mut soak.data);
+    visitor.field("mode", &mode, &mut soak.mode);
+}
+
+/// A path, or nothing said.
+fn path(allowed: &str) -> Kind<Option<String>> {
+    text(
+        allowed,
+        |text| is_path(text).then(|| Some(text.to_owned())),
+        |path| path.as_ref().map(|path| quoted(path)),
+    )
 }
 
 fn agent(settings: &mut Settings, visitor: &mut impl Visit) {
@@ -83,6 +96,7 @@ fn agent(settings: &mut Settings, visitor: &mut impl Visit) {
     });
     visitor.section("agent");
     visitor.field("kind", &kind, &mut agent.enabled);
+    visitor.field("source", &path("the path of a folder or a file"), &mut settings.agent.source);
     visitor.field("fast", &count(1, 1_000), &mut agent.fast);
     visitor.field("slow", &count(2, 2_000), &mut agent.slow);
     visitor.field("bar", &bar(), &mut settings.agent.bar);

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use rust_decimal::Decimal;
-use sha2::{Digest, Sha256};
 
 use super::source::Source;
 use super::{ConfigError, FeedKind, GameDaySettings, Problem, SoakName, print, read};
-use crate::model::{ANSWER_WITHIN, CONNECT_WITHIN, Money, Rate, Rules, Span};
+use crate::model::{
+    ANSWER_WITHIN, CONNECT_WITHIN, GateRules, Money, RampRules, Rate, Rules, Span, TradingMode,
+};
 
 /// What was read from a file, and what a person should know about it.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +35,10 @@ pub struct Settings {
     pub venue: VenueSettings,
     /// How the paper exchange fills and charges.
     pub paper: PaperSettings,
+    /// The limits that the gate judges by.
+    pub gate: GateRules,
+    /// The steps from a small share of the capital to all of it.
+    pub ramp: RampRules,
     /// The log for people.
     pub logs: LogSettings,
     /// Faults that are injected on purpose while the soak runs.
@@ -51,11 +56,15 @@ pub struct SoakSettings {
     pub seed: u64,
     /// The data folder; `None` for the environment's.
     pub data: Option<String>,
+    /// Whether orders are executed with real money.
+    pub mode: TradingMode,
 }
 
 /// What of the agent is decided when the run begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AgentSettings {
+    /// The tree or the binary of an agent that is not built in, which its fingerprint is taken of.
+    pub source: Option<String>,
     /// Length of its bars.
     pub bar: BarLength,
 }
@@ -165,12 +174,6 @@ impl Settings {
         print::settings(self)
     }
 
-    /// SHA-256 of [`Self::print`], in hexadecimal: the same settings, the same fingerprint.
-    #[must_use]
-    pub fn fingerprint(&self) -> String {
-        hexadecimal(&Sha256::digest(self.print()))
-    }
-
     /// The rules for the engine, with bars of `auto_bar` where the file leaves their length open.
     #[must_use]
     pub fn rules_with(&self, auto_bar: Span) -> Rules {
@@ -189,14 +192,15 @@ impl Settings {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
 impl Default for SoakSettings {
     fn default() -> Self {
-        Self { name: None, length: Span::from_secs(7 * 86_400), seed: 1, data: None }
+        Self {
+            name: None,
+            length: Span::from_secs(7 * 86_400),
+            seed: 1,
+            data: None,
+            mode: TradingMode::Paper,
+        }
     }
 }
 

@@ -55,8 +55,8 @@ fn the_sample_holds_every_key_and_exactly_the_defaults() {
     taken(
         &everything,
         &[
-            "74:14: warning: venue.stream_url: has no effect while venue.url is \"embedded\"",
-            "94:1: warning: game_day.fault: has no effect while game_day.enabled is false",
+            "76:14: warning: venue.stream_url: has no effect while venue.url is \"embedded\"",
+            "115:1: warning: game_day.fault: has no effect while game_day.enabled is false",
         ],
     );
 }
@@ -99,6 +99,8 @@ fn wrong_kinds_name_what_is_allowed() {
     check("soak.length = \"0s\"", "must be a length of time");
     check("soak.seed = -1", "must be a whole number from 0");
     check("soak.seed = 0x10", "soak.seed = a number that is not decimal: must be");
+    check("soak.mode = \"real\"", "must be one of \"paper\", \"live\"");
+    check("agent.source = \"\"", "must be the path of a folder or a file");
     check("soak.name = \"../x\"", "soak.name = \"../x\": must be a name");
     check("risk = 3", "risk = 3: must be a section, [risk]");
     check("[[risk]]", "risk = a list: must be a section, [risk]");
@@ -135,6 +137,7 @@ fn keys_that_cannot_be_together_are_refused() {
     );
     check("venue.connect_timeout = \"20s\"", "must fit into venue.total_timeout");
     check("feed.kind = \"venue\"", "needs an address in venue.url");
+    check("soak.mode = \"live\"", "1:13: soak.mode: this version trades on paper only");
 }
 
 #[test]
@@ -210,14 +213,6 @@ fn the_bar_is_the_feeds_unless_the_file_says_otherwise() {
     let auto = Span::from_secs(10);
     assert_eq!(taken("", &[]).rules_with(auto).agent.bar, auto);
     assert_eq!(taken("agent.bar = \"15m\"", &[]).rules_with(auto).agent.bar, Span::from_secs(900));
-}
-
-#[test]
-fn the_fingerprint_changes_with_any_setting_and_not_with_its_spelling() {
-    let fingerprint = |text: &str| taken(text, &[]).fingerprint();
-    assert_eq!(fingerprint("risk.trade_max_pct = 2.0\nsoak.length = \"168h\""), fingerprint(""));
-    assert_ne!(fingerprint("risk.trade_max_pct = 1.9"), fingerprint(""));
-    assert_eq!(fingerprint("").len(), 64);
 }
 
 proptest! {

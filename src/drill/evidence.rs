@@ -1,208 +1,113 @@
-//! Verdicts on disk: what a gate judges by later.
+//! What a verdict is as evidence: how much held, how much did not, and how long the recovery took.
 //!
-//! ```text
-//!   DATA/_evidence/drills/            0700
-//!   ├── flash-crash.virtual.json      0600, the newest of each drill and mode
-//!   └── history/
-//!       └── 1767225600000000-flash-crash.virtual.json
-//! ```
-//!
-//! Invariant: a file is there as a whole or not at all.
+//! The gate judges by these numbers; the verdict itself stays beside them, as the detail for people.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use super::{Measure, Mode, Verdict};
+use crate::gate::{Evidence, Finding};
+use crate::model::{Decimal, Span};
 
-use serde::{Deserialize, Serialize};
+/// Microseconds in the unit of a figure that is a length of time.
+const MICROS_PER_SEC: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
-use super::{Mode, Verdict};
-use crate::journal::{JournalError, private_folder};
-
-/// The version of the files; those of another are not read.
-const VERSION: u32 = 1;
-
-/// Verdicts kept in the history: a year of a full set each fortnight.
-const HISTORY_MAX: usize = 600;
-
-/// Largest file read: a verdict has a few kilobytes.
-const BYTES_MAX: u64 = 1 << 20;
-
-/// Why a verdict is not kept or cannot be read. Policy of every variant: it is no evidence.
-#[derive(Debug, thiserror::Error)]
-pub enum EvidenceError {
-    /// The folder cannot be made.
-    #[error(transparent)]
-    Folder(#[from] JournalError),
-    /// A file cannot be written, read or listed.
-    #[error("cannot {action} {}: {cause}", .path.display())]
-    Io {
-        /// What was tried.
-        action: &'static str,
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system said.
-        cause: io::Error,
-    },
-    /// A file holds no verdict of this version.
-    #[error("{} holds no verdict of a drill: {cause}; drill it again", .path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        cause: String,
-    },
-}
-
-/// The verdicts below one data folder.
-#[derive(Clone, Debug)]
-pub struct Evidence {
-    folder: PathBuf,
-}
-
-#[derive(Serialize)]
-struct Kept<'a> {
-    version: u32,
-    verdict: &'a Verdict,
-}
-
-#[derive(Deserialize)]
-struct Found {
-    version: u32,
-    verdict: Verdict,
-}
-
-impl Evidence {
-    /// The verdicts below the data folder `data`, which need not exist.
+impl Verdict {
+    /// The verdict as evidence, named after the drill and the kind of time in which it ran:
+    /// `flash-crash.virtual`.
     #[must_use]
-    pub fn below(data: &Path) -> Self {
-        Self { folder: data.join("_evidence").join("drills") }
-    }
-
-    /// Where they are.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    /// Keeps `verdict` as the newest of its drill and mode, and in the history.
-    ///
-    /// # Errors
-    /// The system refuses.
-    pub fn keep(&self, verdict: &Verdict) -> Result<(), EvidenceError> {
-        let history = self.folder.join("history");
-        private_folder(&self.folder)?;
-        private_folder(&history)?;
-        let kept = Kept { version: VERSION, verdict };
-        let mut bytes = serde_json::to_vec_pretty(&kept).map_err(|error| EvidenceError::Unreadable {
-            path: self.folder.clone(),
-            cause: error.to_string(),
-        })?;
-        bytes.push(b'\n');
-        let name = file_name(&verdict.drill, verdict.mode);
-        write(&history.join(format!("{:020}-{name}", verdict.started_at.as_micros())), &bytes)?;
-        write(&self.folder.join(name), &bytes)?;
-        forget_oldest(&history)
-    }
-
-    /// The newest verdict on `drill` in `mode`, if there is one.
-    ///
-    /// # Errors
-    /// There is one, and it cannot be read.
-    pub fn newest_of(&self, drill: &str, mode: Mode) -> Result<Option<Verdict>, EvidenceError> {
-        let path = self.folder.join(file_name(drill, mode));
-        match fs::symlink_metadata(&path) {
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-            _ => read(&path).map(Some),
+    pub fn evidence(&self) -> Evidence {
+        let real_time = self.mode == Mode::RealTime;
+        let judged = self.cases.iter().flat_map(|case| &case.expectations);
+        let off = judged.clone().filter(|judged| !judged.passed).count();
+        let ends = self.cases.iter().flat_map(|case| [&case.broken, &case.fault]).flatten().count();
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let finding = Finding::Drill {
+            real_time,
+            held: count(judged.count() - off),
+            failed: count(off + ends),
+            recovery: self.recovery(),
+        };
+        let flag = if real_time { " --real-time" } else { "" };
+        Evidence {
+            name: format!("{}.{}", self.drill, self.mode.as_str()),
+            finding,
+            taken_at: self.started_at,
+            origin: format!("soak drill {} --seed {}{flag}", self.drill, self.seed),
+            fingerprints: self.fingerprints.clone(),
         }
     }
 
-    /// The newest verdict on each drill in each mode, in the order of their names, and what could not be
-    /// read.
-    ///
-    /// # Errors
-    /// The folder is there and cannot be listed.
-    pub fn newest(&self) -> Result<(Vec<Verdict>, Vec<EvidenceError>), EvidenceError> {
-        let (mut verdicts, mut errors) = (Vec::new(), Vec::new());
-        for path in files(&self.folder)? {
-            match read(&path) {
-                Ok(verdict) => verdicts.push(verdict),
-                Err(error) => errors.push(error),
-            }
-        }
-        Ok((verdicts, errors))
+    /// The longest recovery of its cases; none where no case asks for one, or none came.
+    fn recovery(&self) -> Option<Span> {
+        let judged = self.cases.iter().flat_map(|case| &case.expectations);
+        let recovered = judged.filter(|judged| judged.measure == Measure::RecoveredAfter);
+        let micros = recovered.filter_map(|judged| judged.measured.value?.checked_mul(MICROS_PER_SEC));
+        micros.filter_map(|micros| i64::try_from(micros).ok()).max().map(Span::from_micros)
     }
-}
-
-fn file_name(drill: &str, mode: Mode) -> String {
-    format!("{drill}.{}.json", mode.as_str())
-}
-
-fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> EvidenceError {
-    let path = path.to_owned();
-    move |cause| EvidenceError::Io { action, path, cause }
-}
-
-/// Writes a private file as a whole: under another name first, which then becomes its own.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), EvidenceError> {
-    let unfinished = path.with_extension(format!("{}.part", std::process::id()));
-    let written = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&unfinished)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&unfinished, path))
-        .and_then(|()| path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all()));
-    if written.is_err() {
-        // What is left of it is nobody's evidence; it may not be there at all.
-        let _ = fs::remove_file(&unfinished);
-    }
-    written.map_err(failed("write", path))
-}
-
-fn read(path: &Path) -> Result<Verdict, EvidenceError> {
-    let unreadable = |cause: String| EvidenceError::Unreadable { path: path.to_owned(), cause };
-    let metadata = fs::symlink_metadata(path).map_err(failed("read", path))?;
-    if !metadata.is_file() || metadata.len() > BYTES_MAX {
-        return Err(unreadable("it is no file of that size".to_owned()));
-    }
-    let bytes = fs::read(path).map_err(failed("read", path))?;
-    let found: Found = serde_json::from_slice(&bytes).map_err(|error| unreadable(error.to_string()))?;
-    if found.version == VERSION {
-        Ok(found.verdict)
-    } else {
-        Err(unreadable(format!("it is of version {}, this is {VERSION}", found.version)))
-    }
-}
-
-/// The verdicts' files directly in `folder`, in the order of their names; none where it does not exist.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, EvidenceError> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(cause) => return Err(failed("list", folder)(cause)),
-    };
-    let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
-    let mut paths: Vec<_> =
-        paths.filter(|path| path.extension().is_some_and(|extension| extension == "json")).collect();
-    paths.sort();
-    Ok(paths)
-}
-
-/// Removes the oldest of the history beyond its limit; their names begin with their time.
-pub(super) fn forget_oldest(history: &Path) -> Result<(), EvidenceError> {
-    let paths = files(history)?;
-    for path in paths.iter().take(paths.len().saturating_sub(HISTORY_MAX)) {
-        match fs::remove_file(path) {
-            // Somebody else who drills has removed it.
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
-            removed => removed.map_err(failed("remove", path))?,
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::drill::{CaseVerdict, Family, Figure, Judged, Limit};
+    use crate::model::{Fingerprints, Time};
+
+    fn judged(measure: Measure, measured: Figure, passed: bool) -> Judged {
+        Judged { measure, of: None, limit: Limit::AtMost(measured), measured, passed }
+    }
+
+    fn verdict(mode: Mode, expectations: Vec<Judged>, fault: Option<&str>) -> Verdict {
+        let case = CaseVerdict {
+            case: "in one tick".to_owned(),
+            passed: false,
+            expectations,
+            broken: None,
+            fault: fault.map(str::to_owned),
+            length: Span::ZERO,
+            journal: None,
+            configuration: String::new(),
+        };
+        Verdict {
+            drill: "latch".to_owned(),
+            family: Family::Field,
+            mode,
+            seed: 7,
+            passed: false,
+            cases: vec![case.clone(), case],
+            started_at: Time::from_millis(5),
+            took: Span::ZERO,
+            fingerprints: Fingerprints::default(),
+        }
+    }
+
+    #[test]
+    fn what_held_and_what_did_not_is_counted_over_all_cases() {
+        #[track_caller]
+        fn check(expectations: Vec<Judged>, fault: Option<&str>, expect: (u32, u32, Option<i64>)) {
+            let evidence = verdict(Mode::Virtual, expectations, fault).evidence();
+            let (held, failed, recovery) = expect;
+            let recovery = recovery.map(Span::from_millis);
+            assert_eq!(evidence.finding, Finding::Drill { real_time: false, held, failed, recovery });
+        }
+        let after = |millis, passed| {
+            judged(Measure::RecoveredAfter, Figure::span(Some(Span::from_millis(millis))), passed)
+        };
+        let fills = |passed| judged(Measure::Fills, Figure::count(9), passed);
+        check(vec![fills(true)], None, (2, 0, None));
+        check(vec![fills(true), after(5_250, true), after(90, true)], None, (6, 0, Some(5_250)));
+        check(vec![fills(false), after(5_250, true)], None, (2, 2, Some(5_250)));
+        check(vec![judged(Measure::RecoveredAfter, Figure::span(None), false)], None, (0, 2, None));
+        check(vec![fills(true)], Some("the disk is full"), (2, 2, None));
+        check(Vec::new(), None, (0, 0, None));
+    }
+
+    #[test]
+    fn its_name_and_its_origin_say_how_it_was_taken() {
+        #[track_caller]
+        fn check(mode: Mode, name: &str, origin: &str) {
+            let evidence = verdict(mode, Vec::new(), None).evidence();
+            assert_eq!((evidence.name.as_str(), evidence.origin.as_str()), (name, origin));
+            assert_eq!(evidence.taken_at, Time::from_millis(5));
+        }
+        check(Mode::Virtual, "latch.virtual", "soak drill latch --seed 7");
+        check(Mode::RealTime, "latch.real_time", "soak drill latch --seed 7 --real-time");
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   assets/drills/*.toml ──► Drill ─┬─ run_virtual ─► sim::World ─┐
-//!                                   └─ real::run ──► sockets ─────┴─► Watch ─► judge ─► Verdict ─► Evidence
+//!                                   └─ real::run ──► sockets ─────┴─► Watch ─► judge ─► Verdict
 //! ```
 //!
 //! A drill is data: a market, what goes wrong and when, what the agent and the operator do, and what has
@@ -35,7 +35,6 @@ mod written;
 
 pub use act::{Act, Deed, Trade};
 pub use case::{Case, RealTime};
-pub use evidence::{Evidence, EvidenceError};
 pub use expectation::{Expectation, Limit};
 pub use feed::ScriptedFeed;
 pub use figure::{Figure, Unit};

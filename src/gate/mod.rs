@@ -17,11 +17,13 @@
 mod evidence;
 mod facts;
 mod finding;
+pub mod import;
 mod item;
 mod items;
 mod judge;
 mod judged;
 mod promotion;
+mod source;
 mod store;
 
 pub use evidence::Evidence;
@@ -31,4 +33,5 @@ pub use item::Item;
 pub use judge::{ItemJudged, Judgement, Verdict, judge};
 pub use judged::{ChecklistStatus, Judged};
 pub use promotion::{Refusal, Start, refusals};
+pub use source::{AgentSource, SourceError};
 pub use store::{Store, StoreError};

@@ -219,3 +219,6 @@ fn forget_oldest(history: &Path) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //! neither change the journal nor keep its WAL from being emptied for longer than a statement takes.
 
 mod curve;
+mod inputs;
 mod pictures;
 pub(super) mod read;
 mod tables;

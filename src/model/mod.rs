@@ -37,7 +37,7 @@ pub use rules::{
 pub use symbol::{Symbol, SymbolError};
 pub use text::neutralise;
 pub use tick::{Tick, TickKind};
-pub use time::{ParseSpanError, Span, Time};
+pub use time::{ParseSpanError, ParseTimeError, Span, Time};
 
 /// The exact decimal that every money type wraps.
 pub use rust_decimal::Decimal;

@@ -203,6 +203,26 @@ impl fmt::Display for Span {
     }
 }
 
+/// Why a text is not a point in time. Policy: refuse the argument that holds it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not a time: write it in UTC, such as 2026-01-31 or 2026-01-31T03:14:07Z")]
+pub struct ParseTimeError {
+    text: String,
+}
+
+impl FromStr for Time {
+    type Err = ParseTimeError;
+
+    /// Reads RFC 3339, or a date, which is its midnight in UTC.
+    fn from_str(text: &str) -> Result<Self, ParseTimeError> {
+        let whole =
+            if text.len() == "2026-01-31".len() { format!("{text}T00:00:00Z") } else { text.to_owned() };
+        DateTime::parse_from_rfc3339(&whole)
+            .map(|time| Self(time.timestamp_micros()))
+            .map_err(|_| ParseTimeError { text: text.chars().take(40).collect() })
+    }
+}
+
 /// Why a text is not a length of time. Policy: refuse the configuration or argument that holds it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is not a length of time: write a number and a unit, such as 250ms, 5s, 15m, 12h or 7d")]
@@ -265,6 +285,17 @@ mod tests {
         let minute = Span::from_secs(60);
         assert_eq!(Time::from_millis(61_500).floor(minute), Time::from_millis(60_000));
         assert_eq!(Time::from_millis(-1).floor(minute), Time::from_millis(-60_000));
+    }
+
+    #[test]
+    fn times_read_as_people_write_them() {
+        let read = |text: &str| text.parse::<Time>().map(Time::as_micros).ok();
+        assert_eq!(read("2021-06-17T00:34:07.250Z"), Some(1_623_890_047_250_000));
+        assert_eq!(read("2021-06-17T02:34:07+02:00"), Some(1_623_890_047_000_000));
+        assert_eq!(read("1970-01-02"), Some(86_400_000_000));
+        for text in ["", "noon", "2021-13-01", "2021-06-17T00:34:07", "1623890047"] {
+            assert_eq!(read(text), None, "{text:?} was taken");
+        }
     }
 
     #[test]

@@ -15,10 +15,11 @@ mod view;
 
 pub use crate::gate::ChecklistStatus;
 pub use build::build;
+pub use checklist::facts;
 pub use result::{Ended, Measured, RunResult};
 pub use view::{
-    AlertPast, AlertView, BreakerView, ChecklistItem, CurvePoint, DroppedView, EventKind, EventLine,
-    Execution, FeedView, GameDayView, GapView, HeadroomView, History, JournalView, LatencyBucket,
+    AlertPast, AlertView, BreakerView, CHECKLIST_ITEMS, ChecklistItem, CurvePoint, DroppedView, EventKind,
+    EventLine, Execution, FeedView, GameDayView, GapView, HeadroomView, History, JournalView, LatencyBucket,
     LatencyMinute, LatencyView, LifeStep, MarketView, OrderLife, OrderView, Past, PnlView, PositionView,
     ProfitSplit, ReconcileView, RouteLatency, RouteUse, SNAPSHOT_VERSION, Snapshot, SoakView, VenueView,
     Vitals, WindowView,

@@ -115,9 +115,7 @@ fn help_is_for_everybody_and_shows_no_option_of_later() {
     let place = Place::new();
     let help = place.soak(&["--help"]);
     assert_eq!((help.code, help.err.as_str()), (0, ""));
-    for later in ["gate", "agent-command"] {
-        assert!(!help.out.contains(later), "{later} is in the help");
-    }
+    assert!(!help.out.contains("agent-command"), "an option of later is in the help: {}", help.out);
     assert_eq!(place.soak(&["--version"]).code, 0);
 }
 

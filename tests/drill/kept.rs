@@ -24,7 +24,11 @@ fn all_drills_pass() {
         let name = format!("{}.virtual.json", verdict["drill"].as_str().unwrap());
         let kept = place.data().join("_evidence/drills").join(name);
         let kept: Value = serde_json::from_slice(&std::fs::read(kept).unwrap()).unwrap();
-        assert_eq!(kept["verdict"], *verdict);
+        assert_eq!(kept["detail"], *verdict);
+        assert_eq!(
+            (&kept["evidence"]["finding"]["kind"], &kept["evidence"]["finding"]["failed"]),
+            (&"drill".into(), &0.into())
+        );
         assert_eq!(verdict["fingerprints"]["binary"].as_str().unwrap().len(), 64);
     }
     place.soak(&["list"]).printed("");

@@ -120,8 +120,15 @@ fn it_passes_at_a_venue_of_its_own_and_keeps_the_evidence() {
     let folder = place.data().join("_evidence/load");
     assert_eq!(names(&folder), ["history", "load.json"]);
     let kept: Value = serde_json::from_slice(&std::fs::read(folder.join("load.json")).unwrap()).unwrap();
-    assert_eq!((&kept["report"], &kept["fingerprints"]), (report, &json["fingerprints"]));
-    assert_eq!(kept["fingerprints"]["binary"].as_str().unwrap().len(), 64);
+    assert_eq!((&kept["detail"], &kept["evidence"]["fingerprints"]), (report, &json["fingerprints"]));
+    assert_eq!(kept["evidence"]["origin"], "soak load --rpm 240 --duration 3s --seed 1");
+    let found = &kept["evidence"]["finding"];
+    assert_eq!(
+        (&found["asked_rpm"], &found["sent"], &found["dropped"]),
+        (&240.into(), &12.into(), &0.into())
+    );
+    assert!(found["p99"].as_u64().unwrap() > 0, "the longest stands for it: {found}");
+    assert_eq!(kept["evidence"]["fingerprints"]["binary"].as_str().unwrap().len(), 64);
     let stays = std::fs::read(json["evidence"].as_str().unwrap()).unwrap();
     assert_eq!(kept, serde_json::from_slice::<Value>(&stays).unwrap());
     // Its exchange is gone, and nobody takes its folders for soaks.

@@ -37,14 +37,21 @@ const MAY_USE: [(&str, &[&str]); 20] = [
         "runtime",
         &[
             "model", "clock", "event", "fault", "agent", "engine", "paper", "snapshot", "journal", "market",
-            "venue", "sim", "config", "link", "report",
+            "venue", "sim", "config", "link", "report", "gate",
         ],
     ),
     (
         "drill",
         &[
             "model", "clock", "event", "fault", "agent", "engine", "paper", "snapshot", "journal", "market",
-            "venue", "sim", "config", "link", "report", "runtime",
+            "venue", "sim", "config", "link", "report", "runtime", "gate",
+        ],
+    ),
+    (
+        "regress",
+        &[
+            "model", "event", "fault", "agent", "engine", "paper", "snapshot", "gate", "journal", "market",
+            "sim", "config",
         ],
     ),
     ("gate", &["model", "event", "engine", "journal"]),

@@ -42,7 +42,7 @@ pub(super) fn plan(args: &LoadArgs, settings: &Settings, root: &DataRoot) -> Res
 fn normal(args: &LoadArgs, settings: &Settings, root: &DataRoot) -> Result<NormalRate, Failure> {
     let (soak, named) = match &args.name {
         Some(_) => (Some(target::soak(args.name.as_ref(), &args.data)?), true),
-        None => (latest(root)?, false),
+        None => (target::latest(root)?, false),
     };
     if let Some(soak) = soak {
         match measured(&soak) {
@@ -67,20 +67,6 @@ fn measured(soak: &SoakFolder) -> Result<Option<NormalRate>, String> {
     let read = Archive::open(soak.path()).and_then(|archive| archive.request_minutes(Time::EPOCH, NEVER));
     let rows = read.map_err(|error| format!("what {} asked cannot be read: {error}", soak.name()))?;
     Ok(NormalRate::of_minutes(soak.name().as_str(), &rows))
-}
-
-/// The soak that ran last.
-fn latest(root: &DataRoot) -> Result<Option<SoakFolder>, Failure> {
-    let ran = |soak: &SoakFolder| match SoakState::of(soak.path()) {
-        SoakState::Running { .. } => Some(NEVER),
-        other => other.last_ran(),
-    };
-    Ok(root
-        .soaks()?
-        .into_iter()
-        .filter_map(|soak| Some((ran(&soak)?, soak)))
-        .max_by_key(|(at, _)| *at)
-        .map(|(_, soak)| soak))
 }
 
 /// Refuses the exchange that a running soak of this data folder has in its own process.

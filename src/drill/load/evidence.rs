@@ -1,48 +1,60 @@
-//! The report kept as evidence, with what it holds for, in the way of the drills' verdicts.
-//!
-//! ```text
-//!   DATA/_evidence/load/              0700
-//!   ├── load.json                     0600, the newest
-//!   └── history/
-//!       └── 00001767225600000000-load.json
-//! ```
-
-use crate::model::Fingerprints;
-use std::path::{Path, PathBuf};
-
-use serde::Serialize;
+//! What a report is as evidence. The gate judges by these numbers; the report itself stays beside them, as
+//! the detail for people.
 
 use super::LoadReport;
-use crate::drill::EvidenceError;
-use crate::drill::evidence::{forget_oldest, write};
-use crate::journal::private_folder;
+use crate::gate::{Evidence, Finding, LoadFinding};
+use crate::model::Fingerprints;
 
-/// The newest one's name.
-const FILE: &str = "load.json";
+/// The name of a load test among evidence.
+const NAME: &str = "load";
 
-/// A report with what it holds for.
-#[derive(Debug, Serialize)]
-struct Kept<'a> {
-    fingerprints: &'a Fingerprints,
-    report: &'a LoadReport,
+impl LoadReport {
+    /// The report as evidence that holds for `fingerprints` and was brought by the command `origin`.
+    #[must_use]
+    pub fn evidence(&self, fingerprints: Fingerprints, origin: String) -> Evidence {
+        let finding = LoadFinding {
+            normal_rpm: whole(self.normal_rpm),
+            asked_rpm: whole(self.rpm_asked),
+            sent: self.counts.sent,
+            dropped: self.counts.dropped,
+            errors: self.counts.errors + self.counts.rate_limited,
+            p99: self.all.p99_at_most(),
+            length: self.elapsed,
+            cut_short: self.cut_short.is_some(),
+        };
+        Evidence {
+            name: NAME.to_owned(),
+            finding: Finding::Load(finding),
+            taken_at: self.began_at,
+            origin,
+            fingerprints,
+        }
+    }
 }
 
-/// Writes `report` as evidence below the data folder `data`, and says where it stays.
-///
-/// # Errors
-/// When the system refuses.
-pub fn keep(data: &Path, fingerprints: &Fingerprints, report: &LoadReport) -> Result<PathBuf, EvidenceError> {
-    let folder = data.join("_evidence").join("load");
-    let history = folder.join("history");
-    private_folder(&folder)?;
-    private_folder(&history)?;
-    let kept = Kept { fingerprints, report };
-    let mut bytes = serde_json::to_vec_pretty(&kept)
-        .map_err(|error| EvidenceError::Unreadable { path: folder.clone(), cause: error.to_string() })?;
-    bytes.push(b'\n');
-    let file = history.join(format!("{:020}-{FILE}", report.began_at.as_micros()));
-    write(&file, &bytes)?;
-    write(&folder.join(FILE), &bytes)?;
-    forget_oldest(&history)?;
-    Ok(file)
+/// Whole requests a minute, rounded down: then twice a rate is at least twice as many.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rates saturate at the bounds")]
+fn whole(rpm: f64) -> u32 {
+    // A multiple that misses its whole number by what floats lose is meant to be that number.
+    (rpm + 1e-6).floor() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn twice_a_rate_stays_twice_as_many() {
+        #[track_caller]
+        fn check(rpm: f64, expect: u32) {
+            assert_eq!(whole(rpm), expect);
+        }
+        check(0.0, 0);
+        check(24.25, 24);
+        check(48.5, 48);
+        check(24.9, 24);
+        check(49.8, 49);
+        check(3.0 * 16.1 / 16.1, 3);
+        check(f64::INFINITY, u32::MAX);
+    }
 }

@@ -43,7 +43,6 @@ mod words;
 
 pub use embedded::EmbeddedVenue;
 pub use error::LoadError;
-pub use evidence::keep;
 pub use figures::Figures;
 pub use headroom::Headroom;
 pub use mix::Mix;

@@ -204,5 +204,14 @@ fn checklist() -> Vec<ChecklistItem> {
         item(["breaker", "breaker", "halt 1.2 ms, flat 0.4 s", ""], Go, hours(3)),
         item(["key", "key", "not scanned", "run `soak drill key`"], Wait, None),
         item(["ramp", "10 % first", "no ramp in soak.toml", "add [ramp] to soak.toml"], Wait, None),
+        item(["unknown", "no UNKNOWN", "none now, 3 settled", ""], Go, Some(NOW)),
+        item(["drift", "no drift", "0.00 unexplained", ""], Go, Some(NOW)),
+        item(
+            ["alerts", "alerts", "1 of 4 not delivered: pager failing for 12m", "soak alert test"],
+            Wait,
+            hours(1),
+        ),
+        item(["resources", "resources", "at most 61 MiB, 84 GiB free", ""], Go, Some(NOW)),
+        item(["paper", "paper", "the venue is embedded", ""], Go, Some(NOW)),
     ]
 }

@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gate::ChecklistStatus;
+use crate::gate::{ChecklistStatus, Item};
 use crate::model::Time;
+
+/// Items of the decision: the founding document's ten, and five that experience adds.
+pub const CHECKLIST_ITEMS: usize = Item::ALL.len();
 
 /// One item of the checklist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

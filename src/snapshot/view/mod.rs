@@ -13,7 +13,7 @@ mod vitals;
 mod whole;
 
 pub use account::{OrderView, PnlView, PositionView, ProfitSplit};
-pub use checklist::ChecklistItem;
+pub use checklist::{CHECKLIST_ITEMS, ChecklistItem};
 pub use game_day::{GameDayView, WindowView};
 pub use history::{
     AlertPast, CurvePoint, EventKind, EventLine, GapView, History, LatencyMinute, LifeStep, OrderLife, Past,

@@ -49,7 +49,7 @@ pub struct Snapshot {
     pub journal: JournalView,
     /// What was left out, of everything that has a limit.
     pub dropped: DroppedView,
-    /// The ten items of the go/no-go decision, in their order.
+    /// The fifteen items of the go/no-go decision, in their order.
     pub checklist: Vec<ChecklistItem>,
 }
 

@@ -8,11 +8,16 @@ use super::rows;
 use super::text_line::TextLine;
 use crate::link::{ControlRequest, Question};
 use crate::model::{OrderSeq, Span};
+use crate::snapshot::ChecklistStatus;
 use crate::tui::msg::Command;
 use crate::tui::panels::Panel;
 
 /// Opens the life of the order named, or of the one that the chosen row is about.
 pub(super) fn order(model: &mut Model, named: Option<&str>) -> Vec<Command> {
+    if named.is_none() && model.look.focus == Panel::Checklist {
+        item(model);
+        return Vec::new();
+    }
     let order = match named {
         Some(text) => text.trim_start_matches('#').parse().ok().map(OrderSeq),
         None => rows::order(model),
@@ -28,6 +33,15 @@ pub(super) fn order(model: &mut Model, named: Option<&str>) -> Vec<Command> {
     let asked = model.next_request();
     model.overlay = Some(Overlay::Order(Inspected { order, life: None, why_not: None, scroll: 0, asked }));
     vec![Command::Request(asked, ControlRequest::Ask(Question::Order { order }))]
+}
+
+/// Has the chosen item of the checklist told at length: the first that is in the way of GO, if none is chosen.
+fn item(model: &mut Model) {
+    let items = model.shown().map_or(&[][..], |picture| &picture.checklist);
+    let in_the_way = items.iter().position(|item| item.status != ChecklistStatus::Go);
+    if model.look.selected(Panel::Checklist).is_none() && !items.is_empty() {
+        model.look.select(Panel::Checklist, Some(in_the_way.unwrap_or(0)));
+    }
 }
 
 /// The theme named, else the next one.

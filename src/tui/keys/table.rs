@@ -42,7 +42,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Main, &[End, Char('G')], Action::Last, Group::Move, "last row"),
     row(Main, &[Char('z'), Enter], Action::Zoom, Group::Move, "give the panel the whole screen, and back")
         .hint("zoom", 9),
-    row(Zoomed, &[Enter], Action::Inspect, Group::Move, "the chosen order's life"),
+    row(Zoomed, &[Enter], Action::Inspect, Group::Move, "the chosen order or item, at length"),
     row(Main, &[Char('0')], Action::Overview, Group::Move, "all panels").command("overview", Argument::None),
     row(Main, &[Esc], Action::Back, Group::Move, "back: filter, zoom, past").hint("back", 8),
     row(Main, &[Char('1')], Action::View(Panel::Pnl), Group::Move, "profit and loss"),

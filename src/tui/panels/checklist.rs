@@ -1,4 +1,4 @@
-//! The ten items of the go/no-go decision.
+//! The fifteen items of the go/no-go decision.
 //!
 //! ```text
 //!   ✓ go    coverage       94.1 %                      2h
@@ -6,7 +6,7 @@
 //!   ✗ NO    regression     sideways: 23 trades > 20    1h
 //! ```
 //!
-//! Invariant: it says GO only when all ten items do.
+//! Invariant: it says GO only when all fifteen items do.
 
 mod whole;
 
@@ -14,13 +14,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::snapshot::{ChecklistItem, ChecklistStatus, Snapshot};
+use crate::snapshot::{CHECKLIST_ITEMS as ITEMS, ChecklistItem, ChecklistStatus, Snapshot};
 use crate::tui::Ctx;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{Align, Column, Grid, Line, age, frame, width};
-
-/// Items of the founding document's list.
-const ITEMS: usize = 10;
 
 const COLUMNS: [Column; 4] = [
     Column { title: "", width: 6, align: Align::Left, rank: 0 },
@@ -62,7 +59,7 @@ impl<'a> ChecklistData<'a> {
     fn decision(&self, theme: &Theme) -> (String, Style) {
         let go = self.count(ChecklistStatus::Go);
         if go == ITEMS && self.items.len() == ITEMS {
-            return ("GO  10 of 10".to_owned(), theme.good);
+            return (format!("GO  {ITEMS} of {ITEMS}"), theme.good);
         }
         let style = if self.count(ChecklistStatus::NoGo) > 0 { theme.warn } else { theme.text };
         (format!("NO-GO  {go} of {ITEMS}"), style)
@@ -113,7 +110,7 @@ pub fn render(area: Rect, buf: &mut Buffer, data: &ChecklistData<'_>, cx: &Ctx<'
     rows(inner, buf, data, cx);
 }
 
-/// Ten glyphs and the decision.
+/// A glyph for each item, and the decision.
 fn compact(area: Rect, buf: &mut Buffer, data: &ChecklistData<'_>, cx: &Ctx<'_>) {
     let theme = cx.theme;
     let (decision, decided) = data.decision(theme);
@@ -165,7 +162,7 @@ mod tests {
     use crate::snapshot::sample::usual;
 
     #[test]
-    fn only_ten_of_ten_is_a_go() {
+    fn only_all_of_them_is_a_go() {
         #[track_caller]
         fn check(change: impl Fn(&mut Vec<ChecklistItem>), expect: &str) {
             let mut items = usual().checklist;
@@ -176,10 +173,10 @@ mod tests {
             let data = ChecklistData { items: &items, selected: None };
             assert_eq!(data.decision(&Theme::default()).0, expect);
         }
-        check(|_| {}, "GO  10 of 10");
-        check(|items| items[4].status = ChecklistStatus::Wait, "NO-GO  9 of 10");
-        check(|items| drop(items.pop()), "NO-GO  9 of 10");
-        check(|items| items.push(items[0].clone()), "NO-GO  11 of 10");
-        check(Vec::clear, "NO-GO  0 of 10");
+        check(|_| {}, "GO  15 of 15");
+        check(|items| items[4].status = ChecklistStatus::Wait, "NO-GO  14 of 15");
+        check(|items| drop(items.pop()), "NO-GO  14 of 15");
+        check(|items| items.push(items[0].clone()), "NO-GO  16 of 15");
+        check(Vec::clear, "NO-GO  0 of 15");
     }
 }

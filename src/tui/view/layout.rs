@@ -27,8 +27,9 @@ use crate::tui::panels::Panel;
 /// The least that the panels can be read in.
 pub(super) const LEAST: (u16, u16) = (80, 24);
 
-/// Rows that the checklist needs: ten items and its frame.
-const CHECKLIST_ROWS: u16 = 12;
+/// Rows that the checklist needs: fifteen items and its frame. It gets at most half of a column, because it shows
+/// first what is in the way of GO.
+const CHECKLIST_ROWS: u16 = 17;
 
 /// Rows that headroom needs: bar, marks, lanes, minutes, and its frame.
 const HEADROOM_ROWS: u16 = 6;
@@ -159,8 +160,9 @@ pub(super) fn places(size: Size, body: Rect) -> Vec<(Panel, Rect)> {
 
 /// The checklist and headroom take the rows that they need, `others` what is left.
 fn right_column(area: Rect, others: &[(Panel, Share)]) -> Vec<(Panel, Rect)> {
+    let checklist = CHECKLIST_ROWS.min(area.height / 2);
     let mut wanted =
-        vec![(Panel::Checklist, Share::Rows(CHECKLIST_ROWS)), (Panel::Headroom, Share::Rows(HEADROOM_ROWS))];
+        vec![(Panel::Checklist, Share::Rows(checklist)), (Panel::Headroom, Share::Rows(HEADROOM_ROWS))];
     wanted.extend_from_slice(others);
     wanted.sort_by_key(|(panel, _)| RIGHT.iter().position(|place| place == panel));
     stack(area, &wanted)

@@ -134,7 +134,7 @@ fn who_looks_back_is_told_what_happens_now() {
     let mut rig = usual();
     let asked = number(&rig.press("["));
     rig.answer(asked, Ok(told(moment(Span::from_secs(60)))));
-    rig.hides("NOW");
+    rig.hides(" NOW ");
     assert!(rig.model.take_changed());
     let mut tripped = sample::usual();
     tripped.breaker.level = crate::model::BreakerLevel::Tripped;
@@ -142,7 +142,7 @@ fn who_looks_back_is_told_what_happens_now() {
     assert!(rig.model.take_changed());
     rig.shows("NOW ■ TRIPPED");
     rig.picture(sample::usual());
-    rig.hides("NOW");
+    rig.hides(" NOW ");
     let mut calling = sample::on_fire();
     calling.breaker.level = crate::model::BreakerLevel::Armed;
     rig.picture(calling);

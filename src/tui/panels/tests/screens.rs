@@ -158,7 +158,7 @@ fn headroom_panel() {
 
 #[test]
 fn checklist_panel() {
-    shoot("checklist", &[(80, 1), (47, 12), (80, 12)], |area, buf, picture, _, cx| {
+    shoot("checklist", &[(80, 1), (47, 12), (47, 17), (80, 17)], |area, buf, picture, _, cx| {
         checklist::render(area, buf, &ChecklistData::of(picture, cx.zoomed.then_some(5)), cx);
     });
 }

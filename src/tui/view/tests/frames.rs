@@ -70,6 +70,12 @@ fn a_zoomed_panel_leaves_no_fact_out_of_a_small_screen() {
     for item in sample::usual().checklist {
         assert!(text.contains(&item.title), "{}: {text}", item.title);
     }
+    // What is in the way of GO is told whole on Enter, also where not all items have room beside it.
+    rig.press("<Enter>");
+    let text = rig.screen();
+    for words in ["wait 4d 11h without a gap over 60 s", "taken", "NO-GO  10 of 15"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
 }
 
 #[test]

@@ -1,0 +1,139 @@
+//! `soak regress`: every session of a folder against what is expected of the agent.
+//!
+//! Invariant: the table and the evidence are in the order of the sessions' names, whoever was done first.
+
+mod crew;
+pub(super) mod told;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use color_eyre::eyre::Report;
+
+use super::cli::DataArgs;
+use super::failure::{Exit, Failure};
+use super::{config, output};
+use crate::clock::Clock;
+use crate::config::DataRoot;
+use crate::gate::{Evidence, Finding, Store};
+use crate::model::{Fingerprints, neutralise};
+use crate::regress::{FolderError, SessionJudged, fixtures, fixtures_in};
+
+/// Arguments of `regress`.
+#[derive(Debug, Args)]
+pub(super) struct RegressArgs {
+    /// The folder of the sessions, each with a file of expectations beside it: bull.soakrec and bull.toml
+    folder: PathBuf,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    data: DataArgs,
+    /// Run the agent with this configuration
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Sessions run at the same time; as many as there are processors if left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1_024))]
+    jobs: Option<u16>,
+}
+
+/// Runs the sessions, keeps the evidence and prints the table.
+///
+/// # Errors
+///
+/// There is no session, the configuration is refused, or the evidence cannot be kept.
+pub(super) fn regress(args: &RegressArgs) -> Result<Exit, Failure> {
+    let settings = config::load(args.config.as_deref())?;
+    let found = fixtures_in(&args.folder)?;
+    let sum = fixtures(&found).map_err(|error| Report::new(error).wrap_err("read the sessions"))?;
+    let fingerprints = Fingerprints::of_this_program(&settings)
+        .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
+    let root = args.data.folder.as_deref().or(settings.soak.data.as_deref().map(Path::new));
+    let store = Store::below(DataRoot::resolve(root)?.path());
+    let clock = Clock::start();
+    let began = clock.now();
+    let jobs = args.jobs.map_or_else(available, usize::from);
+    let mut progress = Progress::of(found.len());
+    let judged = crew::run(
+        &found,
+        jobs,
+        |fixture| SessionJudged::of(fixture, &settings),
+        |done| {
+            progress.show(done);
+        },
+    )?;
+    progress.clear();
+    let failed: Vec<String> =
+        judged.iter().filter(|one| !one.passed).map(|one| one.session.clone()).collect();
+    let took = clock.now().since(began);
+    let evidence = Evidence {
+        name: "regression".to_owned(),
+        finding: Finding::Regression {
+            sessions: u32::try_from(judged.len()).unwrap_or(u32::MAX),
+            failed: failed.clone(),
+            fixtures: sum.clone(),
+        },
+        taken_at: began,
+        origin: format!("soak regress {}", neutralise(&args.folder.display().to_string(), 300)),
+        fingerprints,
+    };
+    let kept = store.keep(&evidence, &judged)?;
+    if args.json {
+        output::json(&told::json(&judged, &sum, took))?;
+    } else {
+        output::line(&told::table(&judged).join("\n"))?;
+        output::words(&told::summary(&judged, took, &kept));
+    }
+    Ok(if failed.is_empty() { Exit::Fine } else { Exit::No })
+}
+
+fn available() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// How far it is, for a person at a terminal.
+struct Progress {
+    all: usize,
+    done: usize,
+    width: usize,
+    seen: bool,
+}
+
+impl Progress {
+    fn of(all: usize) -> Self {
+        let mut progress = Self { all, done: 0, width: 0, seen: io::stderr().is_terminal() };
+        progress.draw(&format!("0/{all} sessions"));
+        progress
+    }
+
+    fn show(&mut self, judged: &SessionJudged) {
+        self.done += 1;
+        let word = if judged.passed { "passed" } else { "FAILED" };
+        let text = format!("{}/{} sessions; {} {word}", self.done, self.all, judged.session);
+        self.draw(&text);
+    }
+
+    fn draw(&mut self, text: &str) {
+        if !self.seen {
+            return;
+        }
+        let mut err = io::stderr().lock();
+        // Who cannot read it can do without it.
+        let _ = write!(err, "\r{text:<width$}", width = self.width).and_then(|()| err.flush());
+        self.width = text.chars().count();
+    }
+
+    fn clear(&mut self) {
+        if self.seen {
+            let mut err = io::stderr().lock();
+            let _ = write!(err, "\r{:width$}\r", "", width = self.width).and_then(|()| err.flush());
+        }
+    }
+}
+
+impl From<FolderError> for Failure {
+    fn from(error: FolderError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
