@@ -158,13 +158,13 @@ impl Course {
     fn halve(&mut self) {
         self.width = self.width.times(2);
         for (number, stretch) in std::mem::take(&mut self.stretches) {
-            self.stretches.entry(number / 2).or_default().join(stretch);
+            self.stretches.entry(number / 2).or_default().join(&stretch);
         }
     }
 }
 
 impl Stretch {
-    fn join(&mut self, later: Self) {
+    fn join(&mut self, later: &Self) {
         let lower = |one: (Time, Money), other: (Time, Money)| if other.1 < one.1 { other } else { one };
         let higher = |one: (Time, Money), other: (Time, Money)| if other.1 > one.1 { other } else { one };
         self.low = either(self.low, later.low, lower);

@@ -32,20 +32,26 @@ pub fn report_html(report: &SoakReport) -> String {
     page += &cards(&figures(report));
     page += &course(report);
     page += &checklist(report);
-    for one in tables(report) {
-        page += &table(&one);
+    let (empty, full): (Vec<_>, Vec<_>) = tables(report).into_iter().partition(|table| table.rows.is_empty());
+    page.extend(full.iter().map(table));
+    if !empty.is_empty() {
+        let lines = empty.iter().map(|table| format!("<p class=\"empty\">{}</p>\n", table.empty));
+        page.extend([format!(
+            "<section>\n<h2>Nothing to tell of</h2>\n{}</section>\n",
+            lines.collect::<String>()
+        )]);
     }
     if let Some(configuration) = &report.configuration {
-        page += &format!(
+        page.extend([format!(
             "<section>\n<h2>Configuration</h2>\n<pre tabindex=\"0\" aria-label=\"Configuration\">{}</pre>\n</section>\n",
             configuration.lines().map(escaped).collect::<Vec<_>>().join("\n")
-        );
+        )]);
     }
-    page += &format!(
+    page.extend([format!(
         "<footer>Made by {} from the journal’s inputs, replayed. Times are UTC. \
          <code>soak verify {name}</code> checks the journal it was made from.</footer>\n</main>\n</body>\n</html>\n",
         escaped(&report.made_by)
-    );
+    )]);
     page
 }
 
@@ -124,10 +130,7 @@ fn checklist(report: &SoakReport) -> String {
 }
 
 fn table(table: &Table) -> String {
-    let Table { title, empty, heads, rows, more } = table;
-    if rows.is_empty() {
-        return format!("<section>\n<h2>{title}</h2>\n<p class=\"empty\">{empty}</p>\n</section>\n");
-    }
+    let Table { title, empty: _, heads, rows, more } = table;
     let head = |head: &&str| format!("<th scope=\"col\" role=\"columnheader\">{head}</th>");
     let row = |row: &Vec<String>| {
         let cell = |(head, cell): (&&str, &String)| {

@@ -1,10 +1,11 @@
 //! What the report says, part by part, in words: the same for the page and for Markdown.
 
 use super::SoakReport;
-use super::words::{execution, money, percent, signed};
+use super::words::{money, percent, signed};
 use crate::event::AlertRecord;
 use crate::gate::{ChecklistStatus, Finding, Item, Verdict};
 use crate::model::{BreakerLevel, Span, Time};
+use crate::snapshot::Execution;
 
 /// Rows shown of each table: what a person reads. JSON has all of them.
 const ROWS_SHOWN_MAX: usize = 500;
@@ -81,14 +82,23 @@ pub(super) fn lead(report: &SoakReport) -> String {
         count => format!("with {count} gaps, {} in all", soak.gap_total),
     };
     let (from, until) = report.extent;
-    let agent = if soak.agent.is_empty() { "an agent" } else { &soak.agent };
-    let venue = if soak.venue.is_empty() { "its venue" } else { &soak.venue };
+    let agent =
+        if soak.agent.is_empty() { "The agent".to_owned() } else { format!("The agent {}", soak.agent) };
+    let venue = match soak.venue.as_str() {
+        "" => "its venue",
+        "embedded" => "the embedded exchange",
+        venue => venue,
+    };
+    let money = match soak.execution {
+        Execution::Paper => "on paper",
+        Execution::Live => "LIVE, with real money",
+        Execution::Unproven => "without a proof that it is paper",
+    };
     format!(
-        "{} healthy{length} {gaps}, from {} to {} UTC. {agent} traded at {venue}: {}.",
+        "{} healthy{length} {gaps}, from {} to {} UTC. {agent} traded at {venue}, {money}.",
         soak.healthy,
         moment(from),
-        moment(until),
-        execution(soak.execution)
+        moment(until)
     )
 }
 
@@ -199,7 +209,7 @@ fn moves(report: &SoakReport) -> Table {
         };
         vec![moment(one.at), level.to_owned(), one.by.clone(), one.reason.clone()]
     });
-    table("The breaker", "It never moved.", &["When", "To", "By", "Why"], rows)
+    table("The breaker", "The breaker never moved.", &["When", "To", "By", "Why"], rows)
 }
 
 fn interruptions(report: &SoakReport) -> Table {
@@ -229,7 +239,7 @@ fn evidence(report: &SoakReport) -> Table {
         let found = finding(&one.finding);
         vec![one.name.clone(), found, moment(one.taken_at), one.origin.clone(), holds.to_owned()]
     });
-    table("Evidence", "None was taken.", &["Name", "Found", "Taken", "By", "Holds for"], rows)
+    table("Evidence", "No evidence was taken.", &["Name", "Found", "Taken", "By", "Holds for"], rows)
 }
 
 fn finding(finding: &Finding) -> String {
@@ -270,5 +280,5 @@ fn fingerprints(report: &SoakReport) -> Table {
         None => format!("damaged: {}", journal.damages.join("; ")),
     };
     rows.push(vec![format!("journal, {} inputs in {} chunks", journal.inputs, journal.chunks), chain]);
-    table("Fingerprints", "There are none.", &["Of", "SHA-256"], rows.into_iter())
+    table("Fingerprints", "There are no fingerprints.", &["Of", "SHA-256"], rows.into_iter())
 }

@@ -8,8 +8,9 @@ use super::words::{grouped, latency_mark};
 use crate::model::{Decimal, Money, Span, Time};
 use crate::report::{Moment, SoakReport};
 
-/// Room for a band's name above it.
+/// Room for a band's name above it; on narrow screens the highest mark stands below it.
 const NAME_HEIGHT: f64 = 20.0;
+const NAME_HEIGHT_NARROW: f64 = 27.0;
 
 /// Room below a band.
 const GAP: f64 = 16.0;
@@ -31,12 +32,12 @@ fn float(decimal: Decimal) -> f64 {
 fn begin(plane: &mut Plane, name: &str, beside: &str, height: f64, out: &mut String) -> f64 {
     let baseline = plane.y + 13.0;
     let left = if plane.shape == Shape::Wide { plane.left() } else { 4.0 };
-    *out += &format!(
+    out.extend([format!(
         "<text class=\"name\" x=\"{left:.1}\" y=\"{baseline:.1}\">{name}</text>\
          <text x=\"{:.1}\" y=\"{baseline:.1}\" text-anchor=\"end\">{beside}</text>\n",
         plane.right()
-    );
-    let top = plane.y + NAME_HEIGHT;
+    )]);
+    let top = plane.y + if plane.shape == Shape::Wide { NAME_HEIGHT } else { NAME_HEIGHT_NARROW };
     plane.y = top + height + GAP;
     top
 }
@@ -44,22 +45,22 @@ fn begin(plane: &mut Plane, name: &str, beside: &str, height: f64, out: &mut Str
 /// A mark of a band's scale: a line across, and what it stands for.
 fn mark(plane: &Plane, y: f64, text: &str, out: &mut String) {
     let (left, right) = (plane.left(), plane.right());
-    *out += &format!(
+    out.extend([format!(
         "<path class=\"grid\" d=\"M{left:.1} {y:.1}H{right:.1}\"/>\
          <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{text}</text>\n",
         left - 7.0,
         y + 3.8
-    );
+    )]);
 }
 
 fn curves(points: &[Point], hole: Span, class: &str, out: &mut String) {
     let path: String = pieces(points, hole).iter().map(|piece| along(piece)).collect();
-    *out += &format!("<path class=\"line {class}\" d=\"{path}\"/>\n");
+    out.extend([format!("<path class=\"line {class}\" d=\"{path}\"/>\n")]);
 }
 
 fn areas(points: &[Point], hole: Span, to: f64, class: &str, out: &mut String) {
     let path: String = pieces(points, hole).iter().map(|piece| around(piece, to)).collect();
-    *out += &format!("<path class=\"{class}\" d=\"{path}\"/>\n");
+    out.extend([format!("<path class=\"{class}\" d=\"{path}\"/>\n")]);
 }
 
 fn equity(report: &SoakReport, plane: &mut Plane, out: &mut String) {
@@ -141,13 +142,13 @@ fn requests(report: &SoakReport, plane: &mut Plane, out: &mut String) {
         format!("M{x:.1} {bottom:.1}V{y:.1}H{end:.1}V{bottom:.1}Z")
     };
     let bars: String = report.course.iter().filter(|moment| moment.requests > 0).map(bar).collect();
-    *out += &format!("<path class=\"bars\" d=\"{bars}\"/>\n");
+    out.extend([format!("<path class=\"bars\" d=\"{bars}\"/>\n")]);
     for (class, value) in [("limit", headroom.rpm), ("normal", headroom.normal)] {
         let y = scale.y(f64::from(value));
-        *out += &format!(
+        out.extend([format!(
             "<path class=\"line {class}\" d=\"M{:.1} {y:.1}H{:.1}\"/>\n",
             plane.left(),
             plane.right()
-        );
+        )]);
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn together(stretch: Span) -> Span {
 pub(super) fn pieces(points: &[Point], hole: Span) -> Vec<Vec<Point>> {
     let mut pieces: Vec<Vec<Point>> = Vec::new();
     for piece in points.chunk_by(|one, next| next.at.since(one.at) <= hole) {
-        let columns = piece.chunk_by(|one, next| libm::floor(one.x) == libm::floor(next.x));
+        let columns = piece.chunk_by(|one, next| libm::fabs(libm::floor(one.x) - libm::floor(next.x)) < 0.5);
         pieces.push(columns.flat_map(column).collect());
     }
     pieces
@@ -33,7 +33,7 @@ fn column(points: &[Point]) -> Vec<Point> {
     let high = points.iter().max_by(by);
     let mut kept: Vec<_> =
         [points.first(), low, high, points.last()].into_iter().flatten().copied().collect();
-    kept.sort_by(|one, other| one.at.cmp(&other.at));
+    kept.sort_by_key(|point| point.at);
     kept.dedup();
     kept
 }
@@ -43,10 +43,10 @@ pub(super) fn along(piece: &[Point]) -> String {
     let mut path = String::new();
     for (number, point) in piece.iter().enumerate() {
         let step = if number == 0 { 'M' } else { 'L' };
-        path += &format!("{step}{:.1} {:.1}", point.x, point.y);
+        path.extend([format!("{step}{:.1} {:.1}", point.x, point.y)]);
     }
     if let [only] = piece {
-        path += &format!("L{:.1} {:.1}", only.x + 0.1, only.y);
+        path.extend([format!("L{:.1} {:.1}", only.x + 0.1, only.y)]);
     }
     path
 }

@@ -26,7 +26,7 @@ pub(super) fn all(report: &SoakReport, plane: &mut Plane, out: &mut String) {
             let title = format!("{} {}: {}", moment(alert.raised_at), alert.id, alert.text);
             bar(plane, top, (alert.raised_at, until), severity.as_str(), &title, out);
             if let Some(x) = alert.acknowledged_at.map(|at| plane.x(at)) {
-                *out += &format!("<path class=\"seen\" d=\"M{x:.1} {top:.1}v{LANE:.1}\"/>\n");
+                out.extend([format!("<path class=\"seen\" d=\"M{x:.1} {top:.1}v{LANE:.1}\"/>\n")]);
             }
         }
     }
@@ -40,11 +40,11 @@ pub(super) fn all(report: &SoakReport, plane: &mut Plane, out: &mut String) {
     for act in report.acts.iter().take(MARKS_MAX) {
         let (x, middle) = (plane.x(act.at), top + LANE / 2.0);
         let title = format!("{} {} {}: {}", moment(act.at), act.user, act.command, act.reason);
-        *out += &format!(
+        out.extend([format!(
             "<path class=\"act\" d=\"M{x:.1} {:.1}l5 5l-5 5l-5 -5z\"><title>{}</title></path>\n",
             middle - 5.0,
             escaped(&title)
-        );
+        )]);
     }
 }
 
@@ -56,13 +56,13 @@ fn standing(moves: &[BreakerMove], end: Time) -> impl Iterator<Item = (&BreakerM
 
 fn lane(plane: &mut Plane, name: &str, out: &mut String) -> f64 {
     let (left, right, top) = (plane.left(), plane.right(), plane.y);
-    *out += &format!(
+    out.extend([format!(
         "<rect class=\"lane\" x=\"{left:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{LANE:.1}\" rx=\"3\"/>\
          <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{name}</text>\n",
         right - left,
         left - 7.0,
         top + 9.2
-    );
+    )]);
     plane.y += LANE_STEP;
     top
 }
@@ -70,11 +70,11 @@ fn lane(plane: &mut Plane, name: &str, out: &mut String) -> f64 {
 fn bar(plane: &Plane, top: f64, (from, until): (Time, Time), class: &str, title: &str, out: &mut String) {
     let x = plane.x(from).min(plane.right() - NARROWEST);
     let width = (plane.x(until) - x).max(NARROWEST);
-    *out += &format!(
+    out.extend([format!(
         "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{LANE:.1}\" rx=\"2\">\
          <title>{}</title></rect>\n",
         escaped(title)
-    );
+    )]);
 }
 
 /// Gaps, rehearsals and restarts, through everything drawn so far.
@@ -84,11 +84,11 @@ pub(super) fn behind(report: &SoakReport, plane: &Plane) -> String {
     let mut through = |class: &str, from: Time, until: Time, title: &str| {
         let x = plane.x(from);
         let width = (plane.x(until) - x).max(1.5);
-        out += &format!(
+        out.extend([format!(
             "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{height:.1}\">\
              <title>{}</title></rect>\n",
             escaped(title)
-        );
+        )]);
     };
     for window in report.rehearsals.iter().take(MARKS_MAX) {
         through("drill", window.from, window.until, &format!("rehearsal: {}", window.label));
@@ -98,10 +98,10 @@ pub(super) fn behind(report: &SoakReport, plane: &Plane) -> String {
     }
     for at in report.restarts.iter().take(MARKS_MAX) {
         let x = plane.x(*at);
-        out += &format!(
+        out.extend([format!(
             "<path class=\"line restart\" d=\"M{x:.1} {top:.1}v{height:.1}\"><title>restart at {}</title></path>\n",
             moment(*at)
-        );
+        )]);
     }
     out
 }
@@ -123,9 +123,9 @@ pub(super) fn legend(report: &SoakReport, plane: &mut Plane) -> String {
     let (mut out, mut x) = (String::new(), plane.left());
     let y = plane.y + 6.0;
     for (_, name, sign) in entries.iter().filter(|(shown, ..)| *shown) {
-        out += &format!(
+        out.extend([format!(
             "<g transform=\"translate({x:.1} {y:.1})\">{sign}<text x=\"17\" y=\"9\">{name}</text></g>\n"
-        );
+        )]);
         x += 17.0 + 6.4 * name.chars().fold(0.0, |wide, _| wide + 1.0) + 18.0;
         if x > plane.right() - 60.0 {
             x = plane.left();

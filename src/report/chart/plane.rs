@@ -74,12 +74,12 @@ impl Plane {
                 let x = self.x(at);
                 let text = if step >= Span::from_secs(86_400) { day(at) } else { clock(at, step) };
                 let anchor = if x > self.right() - 22.0 { "end" } else { "middle" };
-                out += &format!(
+                out.extend([format!(
                     "<path class=\"grid\" d=\"M{x:.1} {top:.1}V{:.1}\"/>\
                      <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{text}</text>\n",
                     bottom + 4.0,
                     bottom + 17.0
-                );
+                )]);
             }
             at = at + step;
         }

@@ -1,0 +1,62 @@
+//! A data folder with one soak of some virtual hours in it, and the program run over it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// A data folder, gone at the end of the test.
+pub(crate) struct Place {
+    folder: tempfile::TempDir,
+}
+
+/// What the program said and how it ended.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Place {
+    /// A place with the soak `x`: the run of a seed in which faults strike.
+    pub(crate) fn with_a_soak() -> Self {
+        let place = Self { folder: tempfile::tempdir().unwrap() };
+        let soak = place.path("x");
+        let said = place.soak(&["sim", "--seeds", "11", "--hours", "4", "--trace", soak.to_str().unwrap()]);
+        assert!(place.path("x/journal.db").is_file(), "{said:?}");
+        place
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The same as text.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.path(name).to_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn soak(&self, arguments: &[&str]) -> Said {
+        let output = Command::new(Path::new(env!("CARGO_BIN_EXE_soak")))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("SOAK_DATA", self.folder.path())
+            .env("HOME", self.folder.path())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        Said {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Writes the report of the soak into `file`.
+    pub(crate) fn report(&self, file: &str) -> String {
+        let path = self.text(file);
+        let said = self.soak(&["report", "x", "-o", &path]);
+        assert_eq!(said.code, 0, "{said:?}");
+        std::fs::read_to_string(path).unwrap()
+    }
+}
