@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::drill::DrillArgs;
+use super::evidence::EvidenceVerb;
 use super::load::LoadArgs;
 use super::replay::ReplayArgs;
 use super::run_options::{AgentChoice, Speed};
@@ -60,6 +61,9 @@ pub(super) enum Verb {
     Sim(SimArgs),
     /// Look back at a soak that has ended, or at the trace of a seed
     Replay(ReplayArgs),
+    /// Import, list and gather what the gate judges by
+    #[command(subcommand)]
+    Evidence(EvidenceVerb),
     /// Serve the paper exchange alone, for any client
     Venue(VenueArgs),
     /// Check or print a configuration

@@ -13,8 +13,8 @@ use super::attach;
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
 use super::{
-    completions, config, doctor, drill, list, load, operate, output, rehearse, replay, run, sim, status,
-    venue,
+    completions, config, doctor, drill, evidence, list, load, operate, output, rehearse, replay, run, sim,
+    status, venue,
 };
 use crate::drill::real::own_disk;
 use crate::event::OperatorCommand;
@@ -73,6 +73,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
         Some(Verb::Load(args)) => load::load(&args),
         Some(Verb::Sim(args)) => sim::sim(&args),
         Some(Verb::Replay(args)) => replay::replay(&args),
+        Some(Verb::Evidence(verb)) => evidence::evidence(&verb),
         Some(Verb::Venue(args)) => venue::venue(args),
         Some(Verb::Config(ConfigVerb::Check { file })) => config::check(&file),
         Some(Verb::Config(ConfigVerb::Print { file })) => config::print(file.as_deref()),

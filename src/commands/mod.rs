@@ -5,6 +5,7 @@
 //!
 //! Invariant: a person's slip gets one clean paragraph with what to do next, never a backtrace.
 
+mod agent;
 mod cli;
 mod entry;
 mod failure;
@@ -22,6 +23,7 @@ mod attach;
 mod dashboard;
 mod detach;
 mod drill;
+mod evidence;
 mod list;
 mod load;
 mod operate;

@@ -22,6 +22,7 @@ mod item;
 mod items;
 mod judge;
 mod judged;
+pub mod scan;
 mod source;
 mod store;
 

@@ -7,6 +7,7 @@ mod curve;
 mod pictures;
 mod read;
 mod tables;
+mod values;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,7 @@ use crate::model::{SoakId, Time};
 
 pub use curve::RequestMinute;
 pub use pictures::{Nearest, StoredPicture};
+pub use values::StoredValue;
 
 /// The tables of one soak's journal, running or ended.
 #[derive(Debug)]

@@ -53,7 +53,7 @@ mod wal;
 mod words;
 mod writer;
 
-pub use archive::{Archive, Extent, Nearest, RequestMinute, StoredPicture};
+pub use archive::{Archive, Extent, Nearest, RequestMinute, StoredPicture, StoredValue};
 pub use database::JOURNAL_FILE_NAME;
 pub use error::JournalError;
 pub use fingerprint::Fingerprint;
