@@ -22,8 +22,6 @@ mod lines;
 mod places;
 mod secret_value;
 mod shapes;
-#[cfg(test)]
-mod tests;
 mod tree;
 
 pub use arguments::arguments_of;

@@ -1,1 +1,0 @@
-//! What is taken for a key, what is not, and that none is ever shown.
