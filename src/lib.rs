@@ -34,6 +34,7 @@
 //! | [`paper`] | the paper exchange: matching, fees, idempotency; as pure as the engine | `model` |
 //! | [`gate`] | the go/no-go decision: evidence, freshness, fifteen items, the verdict | `model`, `event`, `engine`, `journal` |
 //! | [`snapshot`] | the read model, the contract between the core and every face | `model`, `event`, `engine`, `gate` |
+//! | [`bundle`] | everything a decision rests on in one file, and checking it offline | `model` to `journal` and `report` |
 //! | [`report`] | the snapshot and the result in words for people | `model`, `event`, `snapshot` |
 //! | [`journal`] | the truth on disk: `SQLite`, checkpoints, recovery, latch, logs | `model`, `event` |
 //! | [`market`] | feeds: synthetic and recorded | `model`, `event` |
@@ -102,6 +103,7 @@
 //! - *Why not an in-memory paper exchange?* Its account has to outlive kill -9, as a venue's does.
 
 pub mod agent;
+pub mod bundle;
 pub mod clock;
 pub mod commands;
 pub mod config;

@@ -6,7 +6,6 @@
 mod coverage;
 #[path = "evidence/junit.rs"]
 mod junit;
-#[expect(dead_code, reason = "the command line's tests use more of it")]
 #[path = "cli/place.rs"]
 mod place;
 #[path = "evidence/planted.rs"]

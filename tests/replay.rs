@@ -29,6 +29,7 @@ fn plan(folder: &Path, source: FeedSource, seed: u64, length: Option<Span>) -> P
         venue: VenuePlan::embedded(source, Terms::default()),
         log_level: LevelFilter::OFF,
         labels: soak::runtime::Labels::default(),
+        to_prove: soak::model::Plan::default(),
     }
 }
 

@@ -15,11 +15,11 @@ use crate::model::Fingerprints;
 pub(super) fn fingerprints(settings: &Settings) -> Result<(Fingerprints, Option<AgentSource>), Failure> {
     let own = Fingerprints::of_this_program(settings)?;
     let Some(path) = &settings.agent.source else { return Ok((own, None)) };
-    let source = AgentSource::read(Path::new(path)).map_err(told)?;
+    let source = AgentSource::read(Path::new(path)).map_err(|error| told(&error))?;
     Ok((Fingerprints { agent: source.fingerprint.clone(), ..own }, Some(source)))
 }
 
-fn told(error: SourceError) -> Failure {
+fn told(error: &SourceError) -> Failure {
     let failure = Failure::usage(format!("the agent's fingerprint cannot be taken: {error}"));
     failure.hint("[agent] source in the configuration names the agent's folder or binary")
 }

@@ -278,6 +278,9 @@ pub(super) struct VenueArgs {
     /// Let go wrong what this file says, and when (--help shows one)
     #[arg(long, value_name = "FILE")]
     pub(super) faults: Option<PathBuf>,
+    /// Play a live venue: say that execution is real, to rehearse going live
+    #[arg(long)]
+    pub(super) play_live: bool,
 }
 
 /// What to do with a configuration.

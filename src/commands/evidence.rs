@@ -1,6 +1,7 @@
 //! `soak evidence add|list|scan`: what the gate judges by beside the run itself.
 
 mod add;
+mod at_start;
 mod coverage;
 mod junit;
 mod list;
@@ -18,6 +19,7 @@ use crate::clock::Clock;
 use crate::config::{DataRoot, Settings};
 use crate::gate::{AgentSource, Evidence, Finding, Store, StoreError};
 use crate::model::Fingerprints;
+pub(super) use at_start::ScanAtStart;
 
 /// What to do with evidence.
 #[derive(Debug, Subcommand)]
@@ -48,7 +50,6 @@ struct Common {
 #[derive(Debug)]
 struct Place {
     settings: Settings,
-    root: DataRoot,
     store: Store,
     fingerprints: Fingerprints,
     source: Option<AgentSource>,
@@ -73,12 +74,12 @@ impl Place {
         let chosen = common.data.folder.clone().or_else(|| settings.soak.data.as_ref().map(Into::into));
         let root = DataRoot::resolve(chosen.as_deref())?;
         let (fingerprints, source) = agent::fingerprints(&settings)?;
-        Ok(Self { settings, store: Store::below(root.path()), root, fingerprints, source })
+        Ok(Self { settings, store: Store::below(root.path()), fingerprints, source })
     }
 
     /// The data folder, as arguments name it.
     fn data(&self) -> DataArgs {
-        DataArgs { folder: Some(self.root.path().to_owned()) }
+        DataArgs { folder: self.store.folder().parent().map(Path::to_owned) }
     }
 
     /// Keeps what was found now, by the command `origin`, and says where.
@@ -96,7 +97,7 @@ impl Place {
             origin,
             fingerprints: self.fingerprints.clone(),
         };
-        self.store.keep(&evidence, detail).map_err(told)
+        self.store.keep(&evidence, detail).map_err(|error| told(&error))
     }
 }
 
@@ -105,6 +106,6 @@ fn origin(command: &str, file: &Path) -> String {
     format!("{command} {}", crate::config::shown(&file.display().to_string()))
 }
 
-fn told(error: StoreError) -> Failure {
+fn told(error: &StoreError) -> Failure {
     Failure::usage(error.to_string()).hint("soak doctor looks at the data folder")
 }

@@ -37,7 +37,7 @@ pub(super) fn act(args: OperateArgs, command: &OperatorCommand) -> Result<Exit, 
     }
     let text = match replied? {
         ControlReply::Done { text } => text,
-        ControlReply::Status(_) | ControlReply::Told(_) => {
+        ControlReply::Status(_) | ControlReply::Told(_) | ControlReply::Facts(_) => {
             return Err(Failure::no("an answer to another question came; use the same build for both"));
         }
         ControlReply::Refused { text } => return Err(refused(text, &soak)),

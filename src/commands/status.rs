@@ -45,7 +45,7 @@ pub(super) fn ask(soak: &SoakFolder) -> Result<Value, Failure> {
     match ControlClient::connect(soak.path())?.call(&ControlRequest::Status)? {
         ControlReply::Status(value) => Ok(value),
         ControlReply::Done { text } | ControlReply::Refused { text } => Err(Failure::no(text)),
-        ControlReply::Told(_) => {
+        ControlReply::Told(_) | ControlReply::Facts(_) => {
             Err(Failure::no("an answer to another question came; use the same build for both"))
         }
     }

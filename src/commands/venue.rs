@@ -9,6 +9,7 @@ use super::cli::VenueArgs;
 use super::failure::{Exit, Failure};
 use super::{config, output, run_options, wiring};
 use crate::config::{DataRoot, FeedKind, Settings};
+use crate::model::TradingMode;
 use crate::runtime::GameDayPlan;
 
 pub(super) use faults::refuse_strangers;
@@ -28,6 +29,8 @@ pub struct VenueOptions {
     pub folder: PathBuf,
     /// What goes wrong on purpose, if anything.
     pub faults: Option<GameDayPlan>,
+    /// What it says of itself.
+    pub plays: TradingMode,
 }
 
 /// Serves the paper exchange until the process is told to end.
@@ -63,6 +66,7 @@ impl VenueOptions {
             Some(folder) => std::path::absolute(&folder).unwrap_or(folder),
             None => DataRoot::resolve(settings.soak.data.as_ref().map(AsRef::as_ref))?.path().join(FOLDER),
         };
-        Ok(Self { settings, listen: args.listen, folder, faults })
+        let plays = if args.play_live { TradingMode::Live } else { TradingMode::Paper };
+        Ok(Self { settings, listen: args.listen, folder, faults, plays })
     }
 }

@@ -9,14 +9,15 @@ use color_eyre::eyre::Report;
 use secrecy::SecretString;
 use tracing_subscriber::filter::LevelFilter;
 
+use super::evidence::ScanAtStart;
 use super::failure::{Exit, Failure};
 use super::output;
 use super::run_options::{AgentChoice, Face, RunOptions, Speed, Until};
 use super::venue::VenueOptions;
 use crate::clock::Clock;
 use crate::config::{FeedKind, LogLevel, PaperSettings, REHEARSALS_MAX, Settings, VenueUrl};
-use crate::market::{Feed, Recording, RecordingKind, SyntheticSettings};
-use crate::model::{Markets, Money, Span, Symbol};
+use crate::market::{Feed, Recording, SyntheticSettings};
+use crate::model::{Fingerprints, Markets, Money, Span, Symbol};
 use crate::paper::Terms;
 use crate::runtime::{
     Console, FeedSource, GameDayPlan, Labels, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual,
@@ -28,11 +29,8 @@ use crate::venue::{VenueClient, VenueSettings};
 /// Bars of the synthetic market: short, so that a newcomer sees trades at once.
 const BAR_SYNTHETIC: Span = Span::from_secs(5);
 
-/// Bars over trades and quotes.
+/// Bars over a venue's own stream.
 const BAR_TICKS: Span = Span::from_secs(60);
-
-/// Bars of a recording that become one bar of the agent.
-const BARS_IN_BAR: i64 = 15;
 
 /// Times that a venue is asked for its markets before a run is refused: with the second between two of
 /// them enough for a venue that starts now, and not too long for a person who mistyped its address.
@@ -58,6 +56,8 @@ pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
     runtime()?.block_on(async {
         let plan = plan(options, clock).await?;
         let mut console = console(options);
+        // In virtual time a week is over before a search is.
+        let _scan = matches!(plan.pace, Pace::Real).then(|| ScanAtStart::begin(options));
         let ended = match plan.pace {
             Pace::Real => run_live(plan, clock, &mut console).await,
             Pace::Times(_) | Pace::Max => run_virtual(plan, clock, &mut console).await,
@@ -86,7 +86,9 @@ pub(super) fn venue(options: &VenueOptions) -> Result<Exit, Failure> {
     let clock = Clock::start();
     let mut words = io::stderr();
     let (place, faults) = ((options.folder.as_path(), options.listen), options.faults.as_ref());
-    runtime()?.block_on(serve_venue(place, source, terms, faults, clock, &mut words)).map_err(told)?;
+    runtime()?
+        .block_on(serve_venue(place, source, terms, faults, options.plays, clock, &mut words))
+        .map_err(told)?;
     Ok(Exit::Fine)
 }
 
@@ -131,7 +133,16 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
         venue,
         log_level: level(settings.logs.level),
         labels: labels(options),
+        to_prove: to_prove(settings)?,
     })
+}
+
+/// What the run is set out to prove, under limits that nobody moves while it runs.
+fn to_prove(settings: &Settings) -> Result<crate::model::Plan, Failure> {
+    let fingerprints = Fingerprints::of_this_program(settings)
+        .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
+    let (gate, ramp) = (settings.gate.clone(), settings.ramp.clone());
+    Ok(crate::model::Plan { fingerprints, mode: settings.soak.mode, gate, ramp })
 }
 
 /// What is injected on purpose, if anything may be.
@@ -224,10 +235,7 @@ fn recording(file: &Path) -> Result<(FeedSource, Span), Failure> {
             output::words(&format!("  {row}"));
         }
     }
-    let bar = match recording.survey().kind {
-        RecordingKind::Bars { interval } => interval.times(BARS_IN_BAR),
-        RecordingKind::Trades | RecordingKind::Quotes => BAR_TICKS,
-    };
+    let bar = recording.survey().kind.agent_bar();
     Ok((FeedSource::Recording(Box::new(recording)), bar))
 }
 

@@ -1,11 +1,12 @@
-//! Paper is proven, not assumed: before the first order the venue says what it is.
+//! Paper is proven, not assumed: before the first order the venue says what it is. The same goes for real
+//! money: a live run at a venue that says paper would trade with nobody.
 
 use super::books::note;
 use super::budget::Urgency;
 use super::state::Proof;
 use super::{Effects, State};
 use crate::event::{Answer, Call, Lane, Outcome};
-use crate::model::{PaperProof, Span, Time};
+use crate::model::{PaperProof, Span, Time, TradingMode};
 
 /// Time between two questions while the venue does not answer.
 const ASK_AGAIN_AFTER: Span = Span::from_secs(5);
@@ -18,7 +19,7 @@ impl State {
         self.due_by(due);
     }
 
-    /// What the venue says of itself. Silence is enough only on this machine.
+    /// What the venue says of itself. For paper, silence is enough only on this machine.
     pub(super) fn on_health_reply(&mut self, outcome: &Outcome, at: Time, effects: &mut Effects) {
         let says = match outcome {
             Outcome::Answered(Answer::Health(proof)) => Some(proof),
@@ -26,14 +27,30 @@ impl State {
             Outcome::Refused { status: 404 | 405, .. } => Some(&PaperProof::Silent),
             _ => None,
         };
+        if self.trading_mode() == TradingMode::Live {
+            match says {
+                Some(PaperProof::SaysReal | PaperProof::Silent) => self.proof = Proof::Given,
+                Some(PaperProof::SaysPaper) => {
+                    let why = "the venue says that its execution is paper; a live run never trades there";
+                    self.refuse_venue(why, at, effects);
+                }
+                None => self.ask_for_proof(at + ASK_AGAIN_AFTER),
+            }
+            return;
+        }
         match says {
             Some(PaperProof::SaysPaper) => self.proof = Proof::Given,
             Some(PaperProof::Silent) if self.venue_is_local => self.proof = Proof::Given,
             Some(PaperProof::SaysReal) => {
-                self.refuse_venue("the venue says that its execution is real", at, effects);
+                self.refuse_venue(
+                    "the venue says that its execution is real; a paper soak never trades there",
+                    at,
+                    effects,
+                );
             }
             Some(PaperProof::Silent) => {
-                let why = "the venue is not on this machine and does not say that its execution is paper";
+                let why = "the venue is not on this machine and does not say that its execution is paper; \
+                           a paper soak never trades there";
                 self.refuse_venue(why, at, effects);
             }
             None => self.ask_for_proof(at + ASK_AGAIN_AFTER),
@@ -42,8 +59,7 @@ impl State {
 
     fn refuse_venue(&mut self, why: &str, at: Time, effects: &mut Effects) {
         self.proof = Proof::Refused;
-        let text = format!("{why}; a paper soak never trades there");
-        effects.push(note("venue_refused", text.clone(), at));
-        self.fault = Some(text);
+        effects.push(note("venue_refused", why.to_owned(), at));
+        self.fault = Some(why.to_owned());
     }
 }

@@ -15,7 +15,7 @@ use super::orders::Orders;
 use super::outbox::Outbox;
 use super::soak_clock::SoakClock;
 use super::state::{Counters, Feed, Phase, Proof};
-use crate::model::{MarketId, Markets, Money, Plan, Rules, Seq, SoakId, Time};
+use crate::model::{MarketId, Markets, Money, Plan, Rules, Seq, SoakId, Time, TradingMode};
 
 impl State {
     /// The place of the last input taken in.
@@ -28,6 +28,12 @@ impl State {
     #[must_use]
     pub fn plan(&self) -> Option<&Plan> {
         self.plan.as_deref()
+    }
+
+    /// Whether orders are executed with real money; they are not before the run's plan says so.
+    #[must_use]
+    pub fn trading_mode(&self) -> TradingMode {
+        self.plan().map_or(TradingMode::Paper, |plan| plan.mode)
     }
 
     /// The time of the last input taken in.
@@ -117,9 +123,9 @@ impl State {
         }
     }
 
-    /// Whether the venue has proven that it is paper.
+    /// Whether the venue has proven that it executes as the run is to be: on paper, or with real money.
     #[must_use]
-    pub fn is_paper_proven(&self) -> bool {
+    pub fn is_proven(&self) -> bool {
         self.proof == Proof::Given
     }
 

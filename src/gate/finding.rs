@@ -66,6 +66,15 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// The fingerprint of the paper key, where a search for keys saw one.
+    #[must_use]
+    pub fn paper_key(&self) -> Option<&str> {
+        match self {
+            Self::KeyScan { paper_key, .. } => paper_key.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The folder of its kind.
     #[must_use]
     pub const fn folder(&self) -> &'static str {

@@ -5,7 +5,7 @@
 
 mod curve;
 mod pictures;
-mod read;
+pub(super) mod read;
 mod tables;
 mod values;
 
@@ -89,7 +89,7 @@ impl Archive {
     }
 
     /// Every row that `sql` gives.
-    fn all<T>(
+    pub(super) fn all<T>(
         &self,
         operation: &'static str,
         sql: &str,
@@ -103,7 +103,7 @@ impl Archive {
     }
 
     /// Shows every row that `sql` gives to `look`.
-    fn each(
+    pub(super) fn each(
         &self,
         operation: &'static str,
         sql: &str,
@@ -123,7 +123,7 @@ impl Archive {
     }
 
     /// The one row that `sql` gives.
-    fn one<T>(
+    pub(super) fn one<T>(
         &self,
         operation: &'static str,
         sql: &str,

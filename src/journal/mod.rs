@@ -49,11 +49,13 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod truth;
+mod verify;
 mod wal;
 mod words;
 mod writer;
 
 pub use archive::{Archive, Extent, Nearest, RequestMinute, StoredPicture, StoredValue};
+pub use codec::CHUNK;
 pub use database::JOURNAL_FILE_NAME;
 pub use error::JournalError;
 pub use fingerprint::Fingerprint;
@@ -62,4 +64,5 @@ pub use latch::{LATCH_FILE_NAME, LatchFile, LatchState};
 pub use shutter::Shutter;
 pub use store::Checkpoint;
 pub use truth::{About, Journal};
+pub use verify::{Damage, Examined, WalEnd, examine, wal_end};
 pub use writer::{Finished, MEMORY_MAX, WriterHandle};

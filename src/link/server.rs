@@ -115,10 +115,10 @@ async fn converse(stream: UnixStream, services: &Services, looks: &Mutex<()>) ->
                 Ok(line) => write(&mut stream, &line).await?,
                 Err(refused) => send(&mut stream, &refused).await?,
             },
-            ControlRequest::Status => {
+            request @ (ControlRequest::Status | ControlRequest::Facts) => {
                 // One at a time, so that however many ask, the soak does other things in between.
                 let turn = looks.lock().await;
-                let reply = services.call(ControlRequest::Status, operator.clone()).await;
+                let reply = services.call(request, operator.clone()).await;
                 drop(turn);
                 send(&mut stream, &reply).await?;
             }

@@ -124,6 +124,8 @@ pub enum ControlRequest {
         /// Time between two pictures at least, in milliseconds.
         interval_ms: u32,
     },
+    /// What the gate judges by.
+    Facts,
     /// What the journal knows; the soak's own work does not wait for it.
     Ask(Question),
 }
@@ -212,6 +214,8 @@ pub enum ControlReply {
     Status(Value),
     /// What the journal answers.
     Told(Box<Told>),
+    /// What the gate judges by: the facts as JSON.
+    Facts(Value),
 }
 
 #[cfg(test)]
@@ -239,6 +243,8 @@ mod tests {
         check(&ControlRequest::Ask(life), r#"{"ask":{"order":{"order":7}}}"#);
         let past = Question::Past { from: Time::from_micros(5), step: PastStep::LeapBack };
         check(&ControlRequest::Ask(past), r#"{"ask":{"past":{"from":5,"step":"leap_back"}}}"#);
+        check(&ControlRequest::Facts, r#""facts""#);
+        check(&ControlReply::Facts(Value::Null), r#"{"facts":null}"#);
         check(&Broadcast::Still, r#""still""#);
         check(&Broadcast::Ending { text: "bye".into() }, r#"{"ending":{"text":"bye"}}"#);
     }

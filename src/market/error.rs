@@ -14,6 +14,8 @@ pub enum Packing {
     Gzip,
     /// Zstandard (RFC 8878), one frame or several.
     Zstd,
+    /// A compact session.
+    Session,
 }
 
 impl fmt::Display for Packing {
@@ -22,6 +24,7 @@ impl fmt::Display for Packing {
             Self::Plain => "plain",
             Self::Gzip => "gzip",
             Self::Zstd => "zstd",
+            Self::Session => "session",
         })
     }
 }
@@ -126,6 +129,14 @@ pub enum FeedError {
         line: u64,
         /// The limit.
         max: usize,
+    },
+    /// A session that is not what it says, or no session at all. Policy: refuse to start.
+    #[error("recording {path} is no sound session: {reason}")]
+    Session {
+        /// The file.
+        path: String,
+        /// What is wrong with it, and where.
+        reason: String,
     },
     /// The disk failed while reading. Policy: the feed ends with a fault.
     #[error("cannot read recording {path} after line {line}: {source}; check the disk")]

@@ -22,6 +22,6 @@ mod synthetic;
 pub use disturbed::Disturbed;
 pub use error::{FeedError, Packing};
 pub use feed::Feed;
-pub use recording::{Gap, Gaps, Recording, RecordingKind, Survey};
+pub use recording::{Gap, Gaps, Recording, RecordingKind, SessionForm, SessionHead, SessionWriter, Survey};
 pub use skipped::{BadRow, RowFault, Skipped};
 pub use synthetic::{Publish, Synthetic, SyntheticMarket, SyntheticSettings};

@@ -40,6 +40,17 @@ pub enum TradingMode {
     Live,
 }
 
+impl TradingMode {
+    /// The word on the wire, in the configuration and on screens.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Paper => "paper",
+            Self::Live => "live",
+        }
+    }
+}
+
 /// The limits that the gate judges by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GateRules {

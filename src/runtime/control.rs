@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use serde::Serialize;
+use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -11,7 +13,7 @@ use crate::event::{Input, OperatorAction, OperatorCommand};
 use crate::fault::Window;
 use crate::link::{ControlCall, ControlReply, ControlRequest};
 use crate::model::{Seq, Time};
-use crate::snapshot::{Ended, Vitals, build};
+use crate::snapshot::{Ended, Vitals, build, facts};
 
 /// What is to be done with a call.
 pub(super) enum Wanted {
@@ -32,15 +34,11 @@ pub(super) fn wanted(
 ) -> Wanted {
     match call.request {
         ControlRequest::Status => {
-            let picture = serde_json::to_value(build(state, vitals));
-            let reply = match picture {
-                Ok(value) => ControlReply::Status(value),
-                Err(error) => {
-                    ControlReply::Refused { text: format!("the picture could not be written: {error}") }
-                }
-            };
-            // The client may have gone; it asked, so nobody else cares.
-            let _ = call.respond.send(reply);
+            show(call.respond, &build(state, vitals), ControlReply::Status);
+            Wanted::Answered
+        }
+        ControlRequest::Facts => {
+            show(call.respond, &facts(state, vitals), ControlReply::Facts);
             Wanted::Answered
         }
         ControlRequest::Watch { .. } | ControlRequest::Ask(_) => {
@@ -71,6 +69,18 @@ pub(super) fn wanted(
             Wanted::Act(Box::new(Input::Operator(Box::new(action))), call.respond, stops)
         }
     }
+}
+
+/// Answers with `what` as JSON.
+fn show(
+    respond: oneshot::Sender<ControlReply>,
+    what: &impl Serialize,
+    reply: impl FnOnce(Value) -> ControlReply,
+) {
+    let unwritten =
+        |error| ControlReply::Refused { text: format!("the answer could not be written: {error}") };
+    // The client may have gone; it asked, so nobody else cares.
+    let _ = respond.send(serde_json::to_value(what).map_or_else(unwritten, reply));
 }
 
 /// The answer to an act, from the row that the engine wrote about it.

@@ -14,6 +14,7 @@ use super::desk::ArchiveDesk;
 use super::display::Display;
 use super::embedded::{Embedded, FeedOver, sleep_until};
 use super::game_day::GameDay;
+use super::lookout::{Finding, Lookout, Scope};
 use super::pump::Pump;
 use super::signals::asked_to_end;
 use super::{Console, FeedSource, Intake, Opened, Plan, RunError, VenuePlan, open, system};
@@ -107,6 +108,7 @@ pub async fn run_live_with(
     let around = (embedded.as_ref(), game_day, logs);
     let mut crank = Crank::new(&plan, clock, settings, heard, around, &pump.engine)?;
     pump.take_in_at(first, now);
+    pump.take_in_at(plan.set_out(), now);
     crank.mark(&mut pump);
     // On the heap: it is large, and whoever runs a soak holds it for as long as the soak lasts.
     let ended = Box::pin(crank.turn(&mut pump, Until::End, console)).await;
@@ -177,6 +179,7 @@ struct Crank {
     logs: LogGuard,
     vitals: Vitals,
     game_day: GameDay,
+    lookout: Lookout,
     display: Display,
     archive: ArchiveDesk,
     calls: mpsc::Receiver<ControlCall>,
@@ -225,6 +228,7 @@ impl Crank {
             logs,
             vitals: Vitals { game_day: game_day.views(), ..plan.vitals() },
             game_day,
+            lookout: Lookout::keep(&plan.folder, Scope::Machine),
             display: Display::new(publisher, clock, engine),
             archive,
             calls,
@@ -294,6 +298,10 @@ impl Crank {
                         }
                     }
                 }
+                Some(finding) = self.lookout.next() => match finding {
+                    Finding::Evidence(evidence) => self.vitals.evidence = evidence,
+                    Finding::Resources(used) => pump.take_in(Input::Resources(used)),
+                },
                 count = self.events.recv_many(&mut batch, EVENTS_AT_ONCE), if !self.stream_gone => {
                     for event in batch.drain(..) {
                         pump.take_in(input_of(event));

@@ -10,6 +10,8 @@ mod folder;
 mod game_day;
 mod intake;
 mod live;
+mod lookout;
+mod machine;
 mod open;
 mod plan;
 mod pump;

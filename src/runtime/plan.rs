@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use tracing_subscriber::filter::LevelFilter;
 
 use super::GameDayPlan;
-use crate::event::Genesis;
+use crate::event::{Genesis, Input};
 use crate::market::{Feed, Recording, Synthetic, SyntheticSettings};
 use crate::model::{Markets, Rules, SoakId, Span, Time};
 use crate::paper::Terms;
@@ -39,6 +39,8 @@ pub struct Plan {
     pub log_level: LevelFilter,
     /// What screens call its parts.
     pub labels: Labels,
+    /// What it was set out to prove, and the limits that it is judged by.
+    pub to_prove: crate::model::Plan,
 }
 
 /// What screens call the parts of a run.
@@ -219,6 +221,11 @@ impl Plan {
             seed: self.seed,
             venue_is_local: self.venue.is_local(),
         }
+    }
+
+    /// What it was set out to prove, as the input after each start.
+    pub(super) fn set_out(&self) -> Input {
+        Input::Plan(Box::new(self.to_prove.clone()))
     }
 
     /// What pictures of the run say beside what the engine knows.

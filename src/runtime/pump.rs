@@ -281,7 +281,9 @@ impl Pump {
 }
 
 /// Whether the input is made durable at once although no order waits for it: that a process began,
-/// so that each of its lives has its gap, what a person did, and what is broken on purpose.
+/// so that each of its lives has its gap, what it was set out to prove, what a person did, and what is
+/// broken on purpose.
 fn is_kept_at_once(input: &Input) -> bool {
-    matches!(input, Input::Started(_) | Input::Resumed { .. } | Input::Operator(_) | Input::GameDay(_))
+    use Input::{GameDay, Operator, Plan, Resumed, Started};
+    matches!(input, Started(_) | Resumed { .. } | Plan(_) | Operator(_) | GameDay(_))
 }

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::fault::{Board, Schedule};
 use crate::journal::private_folder;
 use crate::market::Disturbed;
-use crate::model::Span;
+use crate::model::{Span, TradingMode};
 use crate::paper::Terms;
 use crate::venue::{Proxy, ServerSettings, StoreKeeper, VenueServer, serve};
 
@@ -28,13 +28,15 @@ pub async fn serve_venue(
     source: FeedSource,
     terms: Terms,
     faults: Option<&GameDayPlan>,
+    plays: TradingMode,
     clock: Clock,
     words: &mut (dyn Write + Send),
 ) -> Result<(), RunError> {
     private_folder(folder).map_err(super::OpenError::from)?;
     let now = clock.now();
     let (keeper, exchange) = StoreKeeper::open(&folder.join("venue.db"), source.markets(), terms)?;
-    let server = VenueServer::open(exchange, keeper, ServerSettings::default(), clock)?;
+    let server =
+        VenueServer::open(exchange, keeper, ServerSettings { plays, ..ServerSettings::default() }, clock)?;
     // Behind a proxy nobody needs to know where it is.
     let own = if faults.is_some() { SocketAddr::from((Ipv4Addr::LOCALHOST, 0)) } else { listen };
     let listener = std::net::TcpListener::bind(own).map_err(system("listen at that address"))?;
@@ -53,7 +55,11 @@ pub async fn serve_venue(
         proxy = Some(before);
     }
     // Nobody may read; the exchange is served all the same.
-    let _ = writeln!(words, "paper exchange at http://{address}/api/v1 ({name})");
+    let what = match plays {
+        TradingMode::Paper => "paper exchange",
+        TradingMode::Live => "paper exchange that plays a live one",
+    };
+    let _ = writeln!(words, "{what} at http://{address}/api/v1 ({name})");
     if let Some(plan) = faults {
         let _ = writeln!(words, "faults count from now: {} in all", plan.windows.len());
     }

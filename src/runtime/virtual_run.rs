@@ -9,6 +9,7 @@ use super::desk::ArchiveDesk;
 use super::display::Display;
 use super::game_day::GameDay;
 use super::live::CALLS_WAITING_MAX;
+use super::lookout::{Finding, Lookout, Scope};
 use super::signals::asked_to_end;
 use super::{Console, Opened, Pace, Plan, RunError, VenuePlan, open, system, venue_store};
 use crate::clock::Clock;
@@ -67,9 +68,11 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
     let seed = plan.seed ^ plan.venue.game_day().map_or(0, |plan| plan.seed.rotate_left(u64::BITS / 2));
     let cast = Cast { engine, exchange, feed, disk, seed, began_at, length, faults, patience };
     let mut world = World::begin(cast, first)?;
+    world.take_in(plan.set_out())?;
     let pacer = Pacer { clock, pace: plan.pace, began, virtual_began: world.now() };
     let display = Display::new(publisher, clock, world.engine());
-    let mut crank = Crank { incoming, ended, pacer, display, game_day };
+    let lookout = Lookout::keep(&plan.folder, Scope::Evidence);
+    let mut crank = Crank { incoming, ended, pacer, display, game_day, lookout };
     crank.mark(&mut world)?;
     let how = crank.turn_until_end(&mut world, &mut vitals, console).await;
     let how = match how {
@@ -102,6 +105,7 @@ struct Crank {
     pacer: Pacer,
     display: Display,
     game_day: GameDay,
+    lookout: Lookout,
 }
 
 impl Crank {
@@ -124,6 +128,7 @@ impl Crank {
                 Ok(()) = self.ended.changed() => return Ok(Ended::Stopped),
                 () = self.display.due() => self.display.take(world.engine(), vitals),
                 _ = status.tick() => console.status(&build(world.engine(), vitals)),
+                Some(Finding::Evidence(evidence)) = self.lookout.next() => vitals.evidence = evidence,
                 () = self.pacer.wait(world.now()) => {
                     if let Some(ended) = self.turn(world)? {
                         return Ok(ended);

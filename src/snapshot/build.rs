@@ -11,7 +11,7 @@ use super::view::{
 };
 use crate::engine::{Desk, LatencyWindow, Order, OrderState, Profit, State};
 use crate::event::Route;
-use crate::model::{Decimal, MarketId, OrderKind, Rate, Side, Time};
+use crate::model::{Decimal, MarketId, OrderKind, Rate, Side, Time, TradingMode};
 
 /// Most open windows in a picture: more than any screen names.
 const WINDOWS_SHOWN_MAX: usize = 16;
@@ -67,8 +67,13 @@ fn soak(state: &State, vitals: &Vitals) -> SoakView {
         gaps: clock.gap_count(),
         gap_total: clock.gap_total(),
         restarts: state.counters().restarts,
-        execution: if state.is_paper_proven() { Execution::Paper } else { Execution::Unproven },
+        execution: match state.trading_mode() {
+            _ if !state.is_proven() => Execution::Unproven,
+            TradingMode::Paper => Execution::Paper,
+            TradingMode::Live => Execution::Live,
+        },
         venue: vitals.venue.clone(),
+        key_env: vitals.key_env.clone(),
         feed: vitals.feed.clone(),
         agent: vitals.agent.clone(),
         seed: state.seed(),

@@ -4,16 +4,21 @@ use super::view::{ChecklistItem, Vitals};
 use crate::engine::State;
 use crate::gate::{Facts, ItemJudged, RunFacts, judge};
 
-/// Every item, judged from `state` and what `vitals` know of evidence.
-pub(super) fn checklist(state: &State, vitals: &Vitals) -> Vec<ChecklistItem> {
-    let facts = Facts {
+/// Everything that the gate judges by, from `state` and what `vitals` know around it.
+#[must_use]
+pub fn facts(state: &State, vitals: &Vitals) -> Facts {
+    Facts {
         at: state.at(),
         plan: state.plan().cloned(),
         run: RunFacts::of(state),
         venue: vitals.venue.clone(),
         key_env: vitals.key_env.clone(),
         evidence: vitals.evidence.to_vec(),
-    };
+    }
+}
+
+/// Every item, judged from `state` and what `vitals` know of evidence.
+pub(super) fn checklist(state: &State, vitals: &Vitals) -> Vec<ChecklistItem> {
     let item = |ItemJudged { item, judged }| ChecklistItem {
         id: item.as_str().to_owned(),
         title: item.title().to_owned(),
@@ -22,5 +27,5 @@ pub(super) fn checklist(state: &State, vitals: &Vitals) -> Vec<ChecklistItem> {
         next: judged.next,
         at: judged.at,
     };
-    judge(&facts).items.into_iter().map(item).collect()
+    judge(&facts(state, vitals)).items.into_iter().map(item).collect()
 }

@@ -15,6 +15,7 @@ mod view;
 
 pub use crate::gate::ChecklistStatus;
 pub use build::build;
+pub use checklist::facts;
 pub use result::{Ended, Measured, RunResult};
 pub use view::{
     AlertPast, AlertView, BreakerView, ChecklistItem, CurvePoint, DroppedView, EventKind, EventLine,

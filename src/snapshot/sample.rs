@@ -60,6 +60,7 @@ pub(crate) fn fine() -> Snapshot {
             restarts: 0,
             execution: Execution::Paper,
             venue: "embedded".into(),
+            key_env: None,
             feed: "synthetic:1".into(),
             agent: "crossover".into(),
             seed: 1,

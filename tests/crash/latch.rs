@@ -27,6 +27,7 @@ impl Folder {
             venue: VenuePlan::embedded(source(), Terms::default()),
             log_level: LevelFilter::OFF,
             labels: soak::runtime::Labels::default(),
+            to_prove: soak::model::Plan::default(),
         };
         open(&plan, Some(source()), Time::from_millis(1_000)).unwrap()
     }

@@ -73,6 +73,7 @@ impl Soak {
             venue,
             log_level: tracing_subscriber::filter::LevelFilter::OFF,
             labels: soak::runtime::Labels::default(),
+            to_prove: soak::model::Plan::default(),
         };
         let run = tokio::spawn(async move {
             let silent = || Box::new(std::io::sink());

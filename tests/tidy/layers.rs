@@ -4,7 +4,7 @@ use super::source::Source;
 
 /// For each folder, the folders it may use. Itself is always allowed. `main`, `lib` and `commands`
 /// may use anything.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("model", &[]),
     ("clock", &["model"]),
     ("event", &["model"]),
@@ -48,6 +48,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
         ],
     ),
     ("gate", &["model", "event", "engine", "journal"]),
+    ("bundle", &["model", "event", "engine", "gate", "snapshot", "journal", "report"]),
     ("report", &["model", "event", "snapshot", "gate"]),
     ("tui", &["model", "event", "fault", "snapshot", "link", "clock"]),
 ];

@@ -8,6 +8,8 @@ mod happy;
 #[cfg(test)]
 mod keeping;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod protocol;
 #[cfg(test)]
 mod proxy;

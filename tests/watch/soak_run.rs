@@ -142,5 +142,6 @@ pub(crate) fn plan(folder: &Path, pace: Pace) -> Plan {
         venue: VenuePlan::embedded(FeedSource::synthetic(7, SyntheticSettings::default()), Terms::default()),
         log_level: LevelFilter::OFF,
         labels: Labels { venue: "embedded".into(), feed: "synthetic:7".into(), ..Labels::default() },
+        to_prove: soak::model::Plan::default(),
     }
 }

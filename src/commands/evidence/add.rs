@@ -17,7 +17,7 @@ const COMMIT_DIGITS_MIN: usize = 7;
 pub(in crate::commands) enum AddVerb {
     /// How many of the agent's lines its tests cover: LCOV, Cobertura XML, or the JSON of coverage.py
     Coverage(coverage::CoverageArgs),
-    /// How the agent's tests went: JUnit XML
+    /// How the agent's tests went: `JUnit` XML
     Junit(junit::JunitArgs),
 }
 

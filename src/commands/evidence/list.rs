@@ -19,7 +19,7 @@ pub(in crate::commands) struct ListArgs {
 
 pub(super) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     let place = Place::of(&args.common)?;
-    let (evidence, unreadable) = place.store.newest().map_err(told)?;
+    let (evidence, unreadable) = place.store.newest().map_err(|error| told(&error))?;
     for error in &unreadable {
         output::words(&format!("warning: {error}"));
     }

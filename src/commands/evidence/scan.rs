@@ -1,6 +1,6 @@
 //! `soak evidence scan`: whether a key lies anywhere but in the environment.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use secrecy::SecretString;
@@ -9,7 +9,7 @@ use super::super::failure::{Exit, Failure};
 use super::super::{output, target};
 use super::{Common, Place};
 use crate::clock::Clock;
-use crate::config::{Settings, SoakName, venue_key};
+use crate::config::{SoakFolder, SoakName, venue_key};
 use crate::gate::scan::{KeysInUse, Limits, Places, Scan, arguments_of, run};
 use crate::link::SoakState;
 use crate::model::Span;
@@ -48,12 +48,11 @@ pub(super) fn scan(args: &ScanArgs) -> Result<Exit, Failure> {
     {
         arguments.push((format!("the soak (pid {pid})"), read_arguments(Some(pid))));
     }
-    let agent = agent_path(&place.settings)?;
     let scan = scan_places(
         &Places {
-            agent: Some(&agent),
+            agent: place.settings.agent.source.as_deref().map(Path::new),
             configuration: args.common.config.as_deref(),
-            soak: soak.as_ref().map(|soak| soak.path()),
+            soak: soak.as_ref().map(SoakFolder::path),
             arguments,
         },
         &keys,
@@ -65,26 +64,18 @@ pub(super) fn scan(args: &ScanArgs) -> Result<Exit, Failure> {
 }
 
 /// Searches `places`, for `longest` at most.
-fn scan_places(places: &Places<'_>, keys: &KeysInUse, longest: Span) -> Scan {
+pub(super) fn scan_places(places: &Places<'_>, keys: &KeysInUse, longest: Span) -> Scan {
     let clock = Clock::start();
     let end = clock.now() + longest;
     run(places, keys, Limits { bytes: Limits::BYTES, stop: &|| clock.now() >= end })
 }
 
-/// Where the agent is: its source, or this program for a built-in one.
-fn agent_path(settings: &Settings) -> Result<PathBuf, Failure> {
-    match &settings.agent.source {
-        Some(path) => Ok(path.into()),
-        None => Ok(std::env::current_exe()?),
-    }
-}
-
 /// The key in `variable`, if there is one.
-fn key(variable: &str) -> Option<SecretString> {
+pub(super) fn key(variable: &str) -> Option<SecretString> {
     venue_key(variable).ok()
 }
 
-fn read_arguments(pid: Option<u32>) -> Result<Vec<u8>, String> {
+pub(super) fn read_arguments(pid: Option<u32>) -> Result<Vec<u8>, String> {
     arguments_of(pid).map_err(|error| error.kind().to_string())
 }
 

@@ -100,6 +100,7 @@ impl Stage {
             venue: VenuePlan::External { settings: self.settings.clone(), markets: self.markets.clone() },
             log_level: LevelFilter::OFF,
             labels: Labels::default(),
+            to_prove: crate::model::Plan::default(),
         }
     }
 

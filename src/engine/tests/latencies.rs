@@ -51,6 +51,6 @@ fn a_question_that_was_put_off_on_purpose_is_not_slow() {
     rig.after(Span::from_secs(5));
     let health = rig.take(Route::Health);
     rig.reply(&health, Outcome::Answered(Answer::Health(PaperProof::Silent)));
-    assert!(rig.state.is_paper_proven());
+    assert!(rig.state.is_proven());
     assert_eq!(longest(&rig, Route::Health), Span::from_micros(1), "it was due when it left");
 }

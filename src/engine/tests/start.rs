@@ -2,7 +2,7 @@
 
 use super::Rig;
 use crate::event::{Answer, Failure, Input, Latched, Outcome, Purpose, Route};
-use crate::model::{PaperProof, Rules, Side, Span};
+use crate::model::{PaperProof, Plan, Rules, Side, Span, TradingMode};
 
 #[test]
 fn the_first_entry_waits_for_proof_and_two_agreeing_cycles() {
@@ -40,7 +40,7 @@ fn check_proof(local: bool, says: PaperProof, proven: bool, fault: bool) {
     let mut rig = Rig::with(Rules::default(), local);
     let health = rig.take(Route::Health);
     rig.reply(&health, Outcome::Answered(Answer::Health(says)));
-    assert_eq!(rig.state.is_paper_proven(), proven);
+    assert_eq!(rig.state.is_proven(), proven);
     assert_eq!(rig.state.fault().is_some(), fault);
 }
 
@@ -54,12 +54,29 @@ fn a_venue_proves_that_it_is_paper_or_is_refused() {
     check_proof(false, PaperProof::SaysReal, false, true);
 }
 
+/// Whether a live run may trade at a venue that says `says`, and a fault stands if not.
+#[track_caller]
+fn check_live(says: PaperProof, proven: bool) {
+    let mut rig = Rig::with(Rules::default(), false);
+    let health = rig.take(Route::Health);
+    rig.input(Input::Plan(Box::new(Plan { mode: TradingMode::Live, ..Plan::default() })));
+    rig.reply(&health, Outcome::Answered(Answer::Health(says)));
+    assert_eq!((rig.state.is_proven(), rig.state.fault().is_some()), (proven, !proven));
+}
+
+#[test]
+fn a_live_run_trades_with_real_money_or_not_at_all() {
+    check_live(PaperProof::SaysReal, true);
+    check_live(PaperProof::Silent, true);
+    check_live(PaperProof::SaysPaper, false);
+}
+
 #[test]
 fn a_venue_that_does_not_answer_has_proven_nothing_and_is_asked_again() {
     let mut rig = Rig::new();
     let health = rig.take(Route::Health);
     rig.fail(&health, Failure::TimedOut);
-    assert!(!rig.state.is_paper_proven());
+    assert!(!rig.state.is_proven());
     rig.after(Span::from_secs(6));
     assert_eq!(rig.count(Route::Health), 1);
 }

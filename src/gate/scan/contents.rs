@@ -53,7 +53,7 @@ impl Gathering<'_> {
             let mut hits: Vec<Hit> = Vec::new();
             self.detector.search(&buffer, mode, &mut |hit| hits.push(hit));
             hits.retain(|hit| (known..until).contains(&hit.start));
-            for (line, kind) in lines_of(&buffer, line, &hits).into_keys() {
+            for (line, kind) in lines_of(&buffer, line, &hits) {
                 match mode {
                     Mode::Text => self.found(&format!("{place}:{line}"), kind),
                     Mode::Binary | Mode::Records => self.found(place, kind),

@@ -1,6 +1,6 @@
 //! What a scan gathers, and on which line things stand.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::budget::Budget;
 use super::detector::{Detector, Hit, Mode};
@@ -55,9 +55,9 @@ impl<'a> Gathering<'a> {
             return;
         }
         if self.unsearched.len() < UNSEARCHED_MAX {
-            self.unsearched.push(told)
+            self.unsearched.push(told);
         } else {
-            self.more_unsearched += 1
+            self.more_unsearched += 1;
         }
     }
 
@@ -89,18 +89,18 @@ impl<'a> Gathering<'a> {
 }
 
 /// The lines on which something of each kind stands in `bytes`, which begin on `first_line`.
-pub(super) fn lines_of(bytes: &[u8], first_line: u64, hits: &[Hit]) -> BTreeMap<(u64, &'static str), ()> {
+pub(super) fn lines_of(bytes: &[u8], first_line: u64, hits: &[Hit]) -> BTreeSet<(u64, &'static str)> {
     let (mut line, mut from) = (first_line, 0);
-    let mut found = BTreeMap::new();
+    let mut found = BTreeSet::new();
     for hit in hits {
         line += newlines(bytes.get(from..hit.start).unwrap_or_default());
         from = hit.start;
-        found.insert((line, hit.kind), ());
+        found.insert((line, hit.kind));
     }
     found
 }
 
 /// Line feeds in `bytes`.
 pub(super) fn newlines(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|byte| **byte == b'\n').count() as u64
+    bytes.split(|byte| *byte == b'\n').count().saturating_sub(1) as u64
 }

@@ -135,7 +135,7 @@ fn value(text: &[u8], alone: bool) -> Option<(&'static str, usize)> {
     // Forty digits after 0x are somebody's address.
     let address = marked > 0 && length == 40;
     let dashed = body.contains(&b'-') && !is_uuid(body);
-    let path = body.first() == Some(&b'/') || body.iter().filter(|byte| **byte == b'/').count() > 6;
+    let path = body.first() == Some(&b'/') || body.split(|byte| *byte == b'/').count() > 7;
     (length >= VALUE_MIN && drawn && !address && !dashed && !path)
         .then_some(("secret value", marked + length))
 }

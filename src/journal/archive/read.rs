@@ -127,7 +127,7 @@ pub(super) fn time(row: &Row<'_>, column: usize) -> Result<Time> {
     row.get(column).map(Time::from_micros)
 }
 
-pub(super) fn optional_time(row: &Row<'_>, column: usize) -> Result<Option<Time>> {
+pub(in crate::journal) fn optional_time(row: &Row<'_>, column: usize) -> Result<Option<Time>> {
     row.get::<_, Option<i64>>(column).map(|micros| micros.map(Time::from_micros))
 }
 

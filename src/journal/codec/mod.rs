@@ -40,7 +40,7 @@ use crate::model::Seq;
 
 /// Envelopes in a chunk. At ten ticks a second a chunk is 100 seconds and some 10 KiB: little to read again
 /// after a crash, and enough that starting anew costs nothing.
-pub(super) const CHUNK: u64 = 1_024;
+pub const CHUNK: u64 = 1_024;
 
 /// The number of the chunk that holds `seq`, from 0.
 pub(super) const fn chunk_of(seq: Seq) -> u64 {

@@ -27,7 +27,7 @@ fn replayed(journal: &Journal, after: u64) -> Vec<Envelope> {
 }
 
 /// The fingerprint of a journal that took `envelopes` and was never committed, let alone crashed.
-fn digest_of(envelopes: impl IntoIterator<Item = Envelope>) -> String {
+pub(in crate::journal) fn digest_of(envelopes: impl IntoIterator<Item = Envelope>) -> String {
     let home = tempfile::tempdir().unwrap();
     let mut journal = create(home.path());
     envelopes.into_iter().for_each(|envelope| journal.append(&envelope));

@@ -4,6 +4,12 @@ use std::fmt;
 
 use crate::model::Span;
 
+/// Bars of the agent over trades and quotes.
+const BAR_TICKS: Span = Span::from_secs(60);
+
+/// Bars of a file that become one bar of the agent.
+const BARS_IN_BAR: i64 = 15;
+
 /// The columns of a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Columns {
@@ -24,6 +30,11 @@ pub enum RecordingKind {
     Trades,
     /// Best bids and offers.
     Quotes,
+    /// A soak's own ticks.
+    Session {
+        /// Length of the agent's bars in that soak.
+        bar: Span,
+    },
 }
 
 impl Columns {
@@ -57,7 +68,26 @@ impl RecordingKind {
     pub const fn ticks_per_row(self) -> u64 {
         match self {
             Self::Bars { .. } => 4,
-            Self::Trades | Self::Quotes => 1,
+            Self::Trades | Self::Quotes | Self::Session { .. } => 1,
+        }
+    }
+
+    /// Length of a bar of the file; nothing where it holds none.
+    pub(super) const fn row_length(self) -> Span {
+        match self {
+            Self::Bars { interval } => interval,
+            Self::Trades | Self::Quotes | Self::Session { .. } => Span::ZERO,
+        }
+    }
+
+    /// The length of the agent's bars that suits it: fifteen bars of a file of bars, a minute of trades and
+    /// quotes, and what the soak had of a session.
+    #[must_use]
+    pub const fn agent_bar(self) -> Span {
+        match self {
+            Self::Bars { interval } => interval.times(BARS_IN_BAR),
+            Self::Trades | Self::Quotes => BAR_TICKS,
+            Self::Session { bar } => bar,
         }
     }
 }
@@ -68,6 +98,7 @@ impl fmt::Display for RecordingKind {
             Self::Bars { interval } => write!(f, "bars of {interval}"),
             Self::Trades => f.write_str("trades"),
             Self::Quotes => f.write_str("quotes"),
+            Self::Session { .. } => f.write_str("ticks"),
         }
     }
 }

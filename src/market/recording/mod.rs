@@ -1,10 +1,12 @@
-//! Recordings: real market data in CSV files, plain, gzip or zstd, replayed as ticks.
+//! Recordings: real market data in CSV files, plain, gzip or zstd, and sessions of our own, replayed as ticks.
 //!
 //! | header | becomes |
 //! |---|---|
 //! | `ts_ms,symbol,open,high,low,close,volume` | four trades per bar, see [`bars`] |
 //! | `ts_ms,symbol,price,size,side` | a trade per row; `side` is `buy`, `sell` or empty |
 //! | `ts_ms,symbol,bid,bid_size,ask,ask_size` | a quote per row |
+//!
+//! Beside these tables there are *sessions*, which hold a soak's own ticks: see [`session`].
 //!
 //! `ts_ms` is milliseconds since 1970 in UTC; of a bar it is the time at which it opens. Quotes have
 //! one header whether they are every change or the state at the end of each minute, so a quote's
@@ -32,7 +34,10 @@ mod real_tests;
 mod replay;
 mod row;
 mod rows;
+mod rows_replay;
 mod scales;
+mod session;
+mod session_replay;
 mod source;
 mod survey;
 #[cfg(test)]
@@ -42,4 +47,5 @@ mod zstd;
 
 pub use columns::RecordingKind;
 pub use replay::Recording;
+pub use session::{SessionForm, SessionHead, SessionWriter};
 pub use survey::{Gap, Gaps, Survey};

@@ -1,31 +1,32 @@
-//! A recording as a feed: the second pass.
+//! A recording as a feed.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use super::bars::Unfolding;
-use super::columns::RecordingKind;
-use super::row::{Row, Values};
-use super::rows::{Rows, Step};
-use super::scales::Scales;
-use super::source::Source;
+use super::rows_replay::RowsReplay;
+use super::session_replay::{self, SessionReplay};
+use super::source::{Contents, Source};
 use super::survey::{self, Survey};
 use crate::market::{Feed, FeedError, Skipped};
-use crate::model::{History, Markets, Span, Tick, TickKind, Time};
+use crate::model::{History, Markets, Span, Tick, Time};
 
-/// Real market data from a file.
+/// Real market data, or a soak's own, from a file.
 #[derive(Debug)]
 pub struct Recording {
     source: Arc<Source>,
     survey: Survey,
-    rows: Rows,
-    scales: Vec<Scales>,
-    unfolding: Unfolding,
-    /// The row that comes next, read before its turn; `None` at the end.
-    ahead: Option<Row>,
-    good: u64,
+    /// Closes from before the first tick, and how far they are apart; only a session has any.
+    past: (Span, Vec<History>),
+    body: Body,
     /// Ticks up to here are left out.
     after: Time,
+}
+
+/// The second pass.
+#[derive(Debug)]
+enum Body {
+    Table(Box<RowsReplay>),
+    Session(Box<SessionReplay>),
 }
 
 impl Recording {
@@ -36,66 +37,25 @@ impl Recording {
     /// [`FeedError`].
     pub fn open(path: &Path) -> Result<Self, FeedError> {
         let source = Arc::new(Source::open(path)?);
-        let survey = survey::survey(&source)?;
-        let scales = survey.markets.iter().map(|(_, market)| Scales::of(market)).collect();
-        let rows = Rows::reopen(Arc::clone(&source), survey.kind)?;
-        let interval = match survey.kind {
-            RecordingKind::Bars { interval } => interval,
-            RecordingKind::Trades | RecordingKind::Quotes => Span::ZERO,
+        let (survey, past, body) = match source.contents()? {
+            Contents::Table => {
+                let survey = survey::survey(&source)?;
+                let body = RowsReplay::open(&source, &survey)?;
+                (survey, (Span::ZERO, Vec::new()), Body::Table(Box::new(body)))
+            }
+            contents @ (Contents::Session | Contents::Json) => {
+                let (survey, head) = session_replay::survey(&source, contents)?;
+                let (body, _) = SessionReplay::open(&source, contents)?;
+                (survey, (head.bar, head.history), Body::Session(Box::new(body)))
+            }
         };
-        let unfolding = Unfolding::new(interval, survey.markets.len());
-        let after = Time::from_micros(i64::MIN);
-        let mut recording = Self { source, survey, rows, scales, unfolding, ahead: None, good: 0, after };
-        recording.ahead = recording.read_row()?;
-        Ok(recording)
+        Ok(Self { source, survey, past, body, after: Time::from_micros(i64::MIN) })
     }
 
     /// What the first pass found.
     #[must_use]
     pub fn survey(&self) -> &Survey {
         &self.survey
-    }
-
-    /// The next good row. A file that is not what the survey saw is noticed by a market that was not
-    /// there, and at the end at the latest.
-    fn read_row(&mut self) -> Result<Option<Row>, FeedError> {
-        let expected = self.survey.rows - self.survey.skipped.count();
-        let changed = |found| FeedError::Changed { path: self.source.path().to_owned(), found, expected };
-        while let Some(step) = self.rows.next()? {
-            if let Step::Good(row) = step {
-                self.good += 1;
-                let known = row.market.index() < self.survey.markets.len();
-                return if known { Ok(Some(row)) } else { Err(changed(self.good)) };
-            }
-        }
-        if self.good == expected { Ok(None) } else { Err(changed(self.good)) }
-    }
-
-    fn next_of_all(&mut self) -> Result<Option<Tick>, FeedError> {
-        // A row is taken in before the first tick that is due after it.
-        while let Some(row) = self.ahead
-            && self.unfolding.next_at().is_none_or(|due| row.at < due)
-        {
-            self.ahead = self.read_row()?;
-            let scales = self.scales.get(row.market.index()).copied().unwrap_or_default();
-            let kind = match row.values {
-                Values::Bar(bar) => {
-                    self.unfolding.push(row.at, row.market, &bar, scales);
-                    continue;
-                }
-                Values::Trade { price, size, taker } => {
-                    TickKind::Trade { price: scales.price(price), size: scales.quantity(size), taker }
-                }
-                Values::Quote { bid, bid_size, ask, ask_size } => TickKind::Quote {
-                    bid: scales.price(bid),
-                    bid_size: scales.quantity(bid_size),
-                    ask: scales.price(ask),
-                    ask_size: scales.quantity(ask_size),
-                },
-            };
-            return Ok(Some(Tick { market: row.market, at: row.at, kind }));
-        }
-        Ok(self.unfolding.pop())
     }
 }
 
@@ -105,17 +65,33 @@ impl Feed for Recording {
     }
 
     fn next(&mut self) -> Result<Option<Tick>, FeedError> {
-        while let Some(tick) = self.next_of_all()? {
-            if tick.at > self.after {
-                return Ok(Some(tick));
+        loop {
+            let next = match &mut self.body {
+                Body::Table(rows) => rows.next()?,
+                Body::Session(session) => session.next()?,
+            };
+            match next {
+                Some(tick) if tick.at <= self.after => {}
+                over_or_later => return Ok(over_or_later),
             }
         }
-        Ok(None)
     }
 
-    /// Empty: a file holds nothing from before its first row.
-    fn history(&self, _bar: Span, _count: usize) -> Vec<History> {
-        Vec::new()
+    /// Empty but for a session that was cut with bars of this length: a table holds nothing from before its
+    /// first row.
+    fn history(&self, bar: Span, count: usize) -> Vec<History> {
+        let (spaced, past) = &self.past;
+        if *spaced != bar {
+            return Vec::new();
+        }
+        let last = |history: &History| {
+            let from = history.closes.len().saturating_sub(count);
+            History {
+                market: history.market,
+                closes: history.closes.get(from..).unwrap_or_default().to_vec(),
+            }
+        };
+        past.iter().map(last).collect()
     }
 
     fn skip_to(&mut self, after: Time) -> Result<(), FeedError> {

@@ -9,6 +9,7 @@ use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::lines::Lines;
+use super::session::SessionFault;
 use super::zstd::ZstdFrames;
 use crate::market::{FeedError, Packing};
 use crate::model::neutralise;
@@ -18,6 +19,20 @@ const PATH_SHOWN_MAX: usize = 300;
 
 /// Bytes read from the disk at once, to keep system calls out of the profile.
 const READ_AT_ONCE: usize = 64 * 1024;
+
+/// Bytes looked at to tell JSON from a table: more blank lines before it are no fixture.
+const START_LENGTH: u64 = 256;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Contents {
+    /// Lines of a table.
+    Table,
+    /// A compact session.
+    Session,
+    /// A session in JSON.
+    Json,
+}
 
 /// A recording's file, kept open so that a file put in its place cannot slip in between two passes.
 pub(super) struct Source {
@@ -43,6 +58,8 @@ impl Source {
             [0x1f, 0x8b, ..] => Packing::Gzip,
             // A Zstandard frame, or a skippable frame before one.
             [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => Packing::Zstd,
+            // No header of a table begins so.
+            [b's', b'o', b'a', b'k'] => Packing::Session,
             _ => Packing::Plain,
         };
         Ok(Self { path: shown, file, packing })
@@ -61,14 +78,38 @@ impl Source {
     /// The file's lines from its beginning. All passes share one place in the file, so an earlier
     /// pass must be over.
     pub(super) fn lines(&self) -> Result<Lines, FeedError> {
-        let file = self.rewound()?;
-        let packed = BufReader::with_capacity(READ_AT_ONCE, file);
-        let unpacked: Box<dyn Read + Send> = match self.packing {
-            Packing::Plain => Box::new(packed),
+        Ok(Lines::new(BufReader::with_capacity(READ_AT_ONCE, self.unpacked()?)))
+    }
+
+    /// The file's contents from their beginning; a compact session's as it lies on disk.
+    pub(super) fn unpacked(&self) -> Result<Box<dyn Read + Send>, FeedError> {
+        let packed = BufReader::with_capacity(READ_AT_ONCE, self.rewound()?);
+        Ok(match self.packing {
+            Packing::Plain | Packing::Session => Box::new(packed),
             Packing::Gzip => Box::new(MultiGzDecoder::new(packed)),
             Packing::Zstd => Box::new(ZstdFrames::new(packed)),
-        };
-        Ok(Lines::new(BufReader::with_capacity(READ_AT_ONCE, unpacked)))
+        })
+    }
+
+    /// What the file holds, told from its first bytes.
+    pub(super) fn contents(&self) -> Result<Contents, FeedError> {
+        if self.packing == Packing::Session {
+            return Ok(Contents::Session);
+        }
+        let mut start = Vec::new();
+        // Damage is met again, and told with its line, by whoever reads on.
+        let _ = self.unpacked()?.take(START_LENGTH).read_to_end(&mut start);
+        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);
+        let json = matches!(start.trim_ascii_start().first(), Some(b'[' | b'{'));
+        Ok(if json { Contents::Json } else { Contents::Table })
+    }
+
+    /// What is wrong with the session that this is.
+    pub(super) fn unsound(&self, fault: SessionFault) -> FeedError {
+        match fault {
+            SessionFault::Io(error) => self.failed(0, error),
+            fault => FeedError::Session { path: self.path.clone(), reason: fault.to_string() },
+        }
     }
 
     /// SHA-256 of the file as it lies on disk, in lower-case hexadecimal.

@@ -72,7 +72,7 @@ impl Gaps {
     /// Gaps kept: what fits a report.
     pub const SHOWN_MAX: usize = 20;
 
-    fn note(&mut self, gap: Gap) {
+    pub(super) fn note(&mut self, gap: Gap) {
         if gap.length() <= Self::LIMIT {
             return;
         }
@@ -98,10 +98,7 @@ impl Gap {
 pub(super) fn survey(source: &Arc<Source>) -> Result<Survey, FeedError> {
     let mut rows = Rows::open(Arc::clone(source))?;
     let kind = rows.kind();
-    let row_length = match kind {
-        RecordingKind::Bars { interval } => interval,
-        RecordingKind::Trades | RecordingKind::Quotes => Span::ZERO,
-    };
+    let row_length = kind.row_length();
     let (mut skipped, mut backward, mut gaps) = (Skipped::default(), Backward::default(), Gaps::default());
     let (mut first, mut last, mut good) = (Time::EPOCH, Time::EPOCH, 0);
     let mut places: Vec<Places> = Vec::new();

@@ -44,6 +44,7 @@ fn run(folder: &Path) -> RunResult {
         venue: VenuePlan::embedded(source, Terms::default()),
         log_level: LevelFilter::OFF,
         labels: Labels::default(),
+        to_prove: crate::model::Plan::default(),
     };
     let mut console = Console::new(Voice::Json, Box::new(std::io::sink()), Box::new(std::io::sink()), 1);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();

@@ -29,6 +29,7 @@ pub(crate) fn empty() -> Snapshot {
             restarts: 0,
             execution: Execution::Unproven,
             venue: "embedded".into(),
+            key_env: None,
             feed: "synthetic:7".into(),
             agent: "crossover".into(),
             seed: 7,

@@ -31,6 +31,9 @@ pub struct SoakView {
     pub execution: Execution,
     /// Where it trades: `embedded`, or the venue's host.
     pub venue: String,
+    /// The variable that the venue's key was taken from. Pictures of an older build do not tell.
+    #[serde(default)]
+    pub key_env: Option<String>,
     /// Where prices come from, as on the command line: `synthetic:7`.
     pub feed: String,
     /// Who trades: `crossover`, `none`.

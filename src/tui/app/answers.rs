@@ -30,7 +30,7 @@ pub(super) fn answered(
         Ok(ControlReply::Refused { text }) => {
             model.say(&format!("{} refused: {text}", act.verb()), Tone::Bad);
         }
-        Ok(ControlReply::Status(_) | ControlReply::Told(_)) => {
+        Ok(ControlReply::Status(_) | ControlReply::Told(_) | ControlReply::Facts(_)) => {
             model.say(
                 &format!("{}: the soak answered something else; look at the breaker", act.verb()),
                 Tone::Bad,

@@ -40,9 +40,10 @@ impl Asker {
     pub(super) fn ask(&self, number: u64, request: ControlRequest) {
         let asked = match request {
             ControlRequest::Act { .. } => self.acts.try_send((number, request)),
-            ControlRequest::Status | ControlRequest::Watch { .. } | ControlRequest::Ask(_) => {
-                self.questions.try_send((number, request))
-            }
+            ControlRequest::Status
+            | ControlRequest::Facts
+            | ControlRequest::Watch { .. }
+            | ControlRequest::Ask(_) => self.questions.try_send((number, request)),
         };
         let why = match asked {
             Ok(()) => return,

@@ -3,24 +3,30 @@
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, Url};
 
+use super::settings::VenueSettings;
 use crate::event::{Call, OrderQuery};
 use crate::venue::wire::OrderBody;
 
 /// The header that makes a repeated order the same order.
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
-/// The HTTP request of `call` at the venue whose interface begins at `base`.
+/// The HTTP request of `call` at `venue`.
 ///
 /// # Errors
 /// When the body cannot be written, which no ticket leads to.
-pub(super) fn request(client: &Client, base: &Url, call: &Call) -> Result<RequestBuilder, serde_json::Error> {
+pub(super) fn request(
+    client: &Client,
+    venue: &VenueSettings,
+    call: &Call,
+) -> Result<RequestBuilder, serde_json::Error> {
+    let base = venue.base();
     let get = |path: &[&str], query: &[(&str, &str)]| client.request(Method::GET, url(base, path, query));
     Ok(match call {
         Call::PlaceOrder(ticket) => client
             .request(Method::POST, url(base, &["trade", "order"], &[]))
             .header(IDEMPOTENCY_KEY, ticket.client_order_id.as_str())
             .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-            .body(serde_json::to_vec(&OrderBody::paper(ticket))?),
+            .body(serde_json::to_vec(&OrderBody::new(ticket, venue.mode()))?),
         Call::CancelOrder(id) => {
             client.request(Method::DELETE, url(base, &["trade", "order", id.as_str()], &[]))
         }
@@ -60,8 +66,8 @@ mod tests {
     #[track_caller]
     fn check(call: &Call, method: &str, expect: &str) {
         let client = Client::builder().tls_certs_only([]).build().unwrap();
-        let base = Url::parse("http://127.0.0.1:1/api/v1/").unwrap();
-        let request = request(&client, &base, call).unwrap().build().unwrap();
+        let venue = VenueSettings::new("http://127.0.0.1:1/api/v1/").unwrap();
+        let request = request(&client, &venue, call).unwrap().build().unwrap();
         assert_eq!(request.method().as_str(), method);
         assert_eq!(request.url().as_str().strip_prefix("http://127.0.0.1:1/api/v1"), Some(expect));
     }

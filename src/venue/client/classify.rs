@@ -5,7 +5,7 @@ use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
 
 use super::read::answer;
 use crate::event::{Answer, Call, Failure, OrderQuery, Outcome};
-use crate::model::{Time, neutralise};
+use crate::model::{Time, TradingMode, neutralise};
 use crate::venue::wire::{Problem, RetryHeaders, TEXT_LENGTH_MAX, retry_after};
 
 /// How much of a body that says nothing is quoted, in characters: enough to see that it is a page.
@@ -26,18 +26,20 @@ pub(super) enum Body {
     Broken(Failure, String),
 }
 
-/// The outcome of `call` when its answer began with `status` and `headers`, and `body` followed.
+/// The outcome of `call` when its answer began with `status` and `headers`, and `body` followed; orders are
+/// executed as `mode` says.
 pub(super) fn classify(
     call: &Call,
     status: StatusCode,
     headers: &HeaderMap,
     body: &Body,
     now: Time,
+    mode: TradingMode,
 ) -> Outcome {
     match (status.as_u16(), body) {
         (429, body) => rate_limited(headers, body, now),
         (408 | 500..=599, body) => failed(Failure::ServerError, &describe(status, body)),
-        (200..=299, Body::Complete(bytes)) => match answer(call, bytes) {
+        (200..=299, Body::Complete(bytes)) => match answer(call, bytes, mode) {
             Ok(answer) => Outcome::Answered(answer),
             Err(error) => failed(Failure::Malformed, &format!("{error}, in {}", snippet(bytes))),
         },
@@ -133,7 +135,7 @@ mod tests {
             None => Body::Complete(body.as_bytes().to_vec()),
         };
         let status = StatusCode::from_u16(status).unwrap();
-        let shown = match classify(call, status, &HeaderMap::new(), &body, Time::EPOCH) {
+        let shown = match classify(call, status, &HeaderMap::new(), &body, Time::EPOCH, TradingMode::Paper) {
             Outcome::Answered(Answer::OrderFound(None)) => "absent".into(),
             Outcome::Answered(_) => "answered".into(),
             Outcome::RateLimited { retry_after } => {

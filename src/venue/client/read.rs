@@ -3,19 +3,19 @@
 //! Invariant: an answer about another order than the one that was asked about is no answer.
 
 use crate::event::{Answer, Call, OrderQuery};
-use crate::model::{ClientOrderId, OrderReport, VenueOrderId};
+use crate::model::{ClientOrderId, OrderReport, TradingMode, VenueOrderId};
 use crate::venue::wire::{
     BalanceAnswer, HealthAnswer, OrderAnswer, WireError, fills_page, orders_page, positions_list,
 };
 
-/// The answer in `body`.
+/// The answer in `body`, from a venue that executes as `mode` says.
 ///
 /// # Errors
 /// When the body is not what the call asks for.
-pub(super) fn answer(call: &Call, body: &[u8]) -> Result<Answer, WireError> {
+pub(super) fn answer(call: &Call, body: &[u8], mode: TradingMode) -> Result<Answer, WireError> {
     Ok(match call {
         Call::PlaceOrder(ticket) => {
-            let report = order(body)?;
+            let report = order(body, mode)?;
             if report.client_order_id.as_ref().is_some_and(|id| *id != ticket.client_order_id)
                 || report.symbol.as_ref().is_some_and(|symbol| *symbol != ticket.symbol)
                 || report.side.is_some_and(|side| side != ticket.side)
@@ -24,10 +24,12 @@ pub(super) fn answer(call: &Call, body: &[u8]) -> Result<Answer, WireError> {
             }
             Answer::Order(Box::new(report))
         }
-        Call::CancelOrder(id) => Answer::Order(Box::new(this_order(id, body)?)),
-        Call::QueryOrder(OrderQuery::Venue(id)) => Answer::OrderFound(Some(Box::new(this_order(id, body)?))),
-        Call::QueryOrder(OrderQuery::Client(id)) => Answer::OrderFound(find(id, body)?.map(Box::new)),
-        Call::ListOpenOrders { .. } => Answer::Orders(orders_page(body)?),
+        Call::CancelOrder(id) => Answer::Order(Box::new(this_order(id, body, mode)?)),
+        Call::QueryOrder(OrderQuery::Venue(id)) => {
+            Answer::OrderFound(Some(Box::new(this_order(id, body, mode)?)))
+        }
+        Call::QueryOrder(OrderQuery::Client(id)) => Answer::OrderFound(find(id, body, mode)?.map(Box::new)),
+        Call::ListOpenOrders { .. } => Answer::Orders(orders_page(body, mode)?),
         Call::ListFills { .. } => Answer::Fills(fills_page(body)?),
         Call::ListPositions => Answer::Positions(positions_list(body)?),
         Call::GetBalance => Answer::Balance(serde_json::from_slice::<BalanceAnswer>(body)?.try_into()?),
@@ -35,12 +37,12 @@ pub(super) fn answer(call: &Call, body: &[u8]) -> Result<Answer, WireError> {
     })
 }
 
-fn order(body: &[u8]) -> Result<OrderReport, WireError> {
-    serde_json::from_slice::<OrderAnswer>(body)?.try_into()
+fn order(body: &[u8], mode: TradingMode) -> Result<OrderReport, WireError> {
+    serde_json::from_slice::<OrderAnswer>(body)?.report(mode)
 }
 
-fn this_order(id: &VenueOrderId, body: &[u8]) -> Result<OrderReport, WireError> {
-    let report = order(body)?;
+fn this_order(id: &VenueOrderId, body: &[u8], mode: TradingMode) -> Result<OrderReport, WireError> {
+    let report = order(body, mode)?;
     if report.order_id == *id { Ok(report) } else { Err(another(&report)) }
 }
 
@@ -50,8 +52,8 @@ fn another(report: &OrderReport) -> WireError {
 
 /// The order `id` in a list. Only a complete list in which every order says whose it is can prove
 /// that the order is not there: a venue that ignores the filter lists other orders too.
-fn find(id: &ClientOrderId, body: &[u8]) -> Result<Option<OrderReport>, WireError> {
-    let page = orders_page(body)?;
+fn find(id: &ClientOrderId, body: &[u8], mode: TradingMode) -> Result<Option<OrderReport>, WireError> {
+    let page = orders_page(body, mode)?;
     let anonymous = page.items.iter().any(|report| report.client_order_id.is_none());
     let found = page.items.into_iter().find(|report| report.client_order_id.as_ref() == Some(id));
     match found {
@@ -74,7 +76,7 @@ mod tests {
 
     #[track_caller]
     fn check(call: &Call, body: &str, expect: Result<Option<&str>, &str>) {
-        let read = answer(call, body.as_bytes()).map_err(|error| error.to_string());
+        let read = answer(call, body.as_bytes(), TradingMode::Paper).map_err(|error| error.to_string());
         match (read, expect) {
             (Ok(Answer::OrderFound(found)), Ok(id)) => {
                 assert_eq!(found.as_ref().map(|report| report.order_id.as_str()), id);
@@ -106,7 +108,7 @@ mod tests {
         let count = BODY_BYTES_MAX / (fill.len() + 1);
         assert!(count <= FILLS_IN_ANSWER_MAX, "{count} fills in {BODY_BYTES_MAX} bytes");
         let list = format!("[{}]", vec![fill; count].join(","));
-        let read = answer(&Call::ListFills { cursor: None }, list.as_bytes());
+        let read = answer(&Call::ListFills { cursor: None }, list.as_bytes(), TradingMode::Paper);
         assert!(matches!(read, Ok(Answer::Fills(page)) if page.items.len() == count && page.next.is_none()));
     }
 

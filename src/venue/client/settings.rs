@@ -6,7 +6,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 use super::resolver::LoopbackResolver;
-use crate::model::{ANSWER_WITHIN, CONNECT_WITHIN, Span, neutralise};
+use crate::model::{ANSWER_WITHIN, CONNECT_WITHIN, Span, TradingMode, neutralise};
 use crate::venue::VenueError;
 
 /// The addresses that `localhost` means here, whatever the machine's name service says: the proof
@@ -23,6 +23,7 @@ pub struct VenueSettings {
     connect_timeout: Span,
     total_timeout: Span,
     resolver: Option<LoopbackResolver>,
+    mode: TradingMode,
 }
 
 impl VenueSettings {
@@ -47,6 +48,7 @@ impl VenueSettings {
             connect_timeout: CONNECT_WITHIN,
             total_timeout: ANSWER_WITHIN,
             resolver: None,
+            mode: TradingMode::Paper,
         })
     }
 
@@ -72,6 +74,19 @@ impl VenueSettings {
         self.connect_timeout = connect;
         self.total_timeout = total;
         self
+    }
+
+    /// The same, with orders executed as `mode` says; without this they are on paper.
+    #[must_use]
+    pub const fn with_mode(mut self, mode: TradingMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// How orders are executed.
+    #[must_use]
+    pub const fn mode(&self) -> TradingMode {
+        self.mode
     }
 
     /// The same with names looked up by `resolver` and nobody else. It answers addresses of this machine

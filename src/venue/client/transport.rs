@@ -116,7 +116,7 @@ impl VenueClient {
 
     async fn outcome(&self, call: &Call) -> (Outcome, QuotaSeen) {
         let unknown = |failure, detail: &str| (failed(failure, detail), QuotaSeen::default());
-        let request = match address::request(&self.client, self.settings.base(), call) {
+        let request = match address::request(&self.client, &self.settings, call) {
             Ok(request) => request,
             Err(error) => return unknown(Failure::NotSent, &error.to_string()),
         };
@@ -126,7 +126,10 @@ impl VenueClient {
         };
         let (status, headers) = (response.status(), response.headers().clone());
         let body = body(response).await;
-        (classify(call, status, &headers, &body, self.clock.now()), QuotaSeen::of(&headers))
+        (
+            classify(call, status, &headers, &body, self.clock.now(), self.settings.mode()),
+            QuotaSeen::of(&headers),
+        )
     }
 }
 

@@ -7,6 +7,7 @@ use axum::http::{Response, StatusCode};
 
 use super::answer::{Refusal, answered, json};
 use super::floor::VenueServer;
+use crate::model::TradingMode;
 use crate::venue::wire::{
     BalanceAnswer, HealthAnswer, MarketAnswer, MarketList, PositionAnswer, PositionList, WireText,
 };
@@ -58,12 +59,17 @@ pub(super) async fn market(
     answered(mark.map_err(Refusal::from).map(|mark| MarketAnswer::new(market, mark)))
 }
 
-/// `GET /health`: also the proof that this is paper.
-pub(super) async fn health() -> Response<Body> {
+/// `GET /health`: also the proof that this is paper, unless it plays another.
+pub(super) async fn health(State(server): State<VenueServer>) -> Response<Body> {
+    let plays = server.settings.plays;
+    let execution = match plays {
+        TradingMode::Paper => "paper",
+        TradingMode::Live => "real",
+    };
     let health = HealthAnswer {
         status: Some(WireText::new("ok")),
-        execution: Some(WireText::new("paper")),
-        mode: Some(WireText::new("paper")),
+        execution: Some(WireText::new(execution)),
+        mode: Some(WireText::new(plays.as_str())),
         version: Some(WireText::new(env!("CARGO_PKG_VERSION"))),
     };
     json(StatusCode::OK, &health)

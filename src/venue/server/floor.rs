@@ -16,9 +16,10 @@ use super::keeper::Keeper;
 use super::limit::Limiter;
 use super::settings::ServerSettings;
 use crate::clock::Clock;
-use crate::model::{Markets, Span, Tick, Time};
+use crate::model::{Markets, OrderReport, Span, Tick, Time};
 use crate::paper::{Change, Exchange};
 use crate::venue::VenueError;
+use crate::venue::wire::OrderAnswer;
 
 /// Most calls that wait for the floor. More make their clients wait, and the feed too.
 const CALLS_WAITING_MAX: usize = 256;
@@ -75,7 +76,7 @@ impl VenueServer {
     ) -> Result<Self, VenueError> {
         let (calls, waiting) = mpsc::channel(CALLS_WAITING_MAX);
         let markets = Arc::new(exchange.markets().clone());
-        let hub = Arc::new(Hub::new(Arc::clone(&markets)));
+        let hub = Arc::new(Hub::new(Arc::clone(&markets), settings.plays));
         let limiter = Arc::new(Limiter::new(settings.requests_per_minute));
         let floor = Floor {
             exchange: Some(exchange),
@@ -86,6 +87,11 @@ impl VenueServer {
         };
         std::thread::Builder::new().name("paper-floor".into()).spawn(move || floor.run(waiting))?;
         Ok(Self { calls, hub, limiter, settings: Arc::new(settings), markets, clock })
+    }
+
+    /// `report` as this exchange tells it.
+    pub(super) fn answer(&self, report: &OrderReport) -> OrderAnswer {
+        OrderAnswer::new(report, self.settings.plays)
     }
 
     /// Takes one tick in: fills what it fills, and tells the stream's subscribers. Waits while the

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::extract::ws::Utf8Bytes;
 
 use super::queue::Queue;
-use crate::model::{MarketId, Markets, OrderReport, Tick};
+use crate::model::{MarketId, Markets, OrderReport, Tick, TradingMode};
 use crate::venue::wire::{OrderAnswer, ServerMessage};
 
 /// Most subscribers at the same time: a soak, its operators and their scripts, many times over.
@@ -15,6 +15,7 @@ const SUBSCRIBERS_MAX: usize = 64;
 #[derive(Debug)]
 pub(super) struct Hub {
     markets: Arc<Markets>,
+    plays: TradingMode,
     subscribers: Mutex<Vec<Arc<Subscriber>>>,
 }
 
@@ -42,8 +43,8 @@ enum Channel {
 
 impl Hub {
     /// A hub without subscribers.
-    pub(super) fn new(markets: Arc<Markets>) -> Self {
-        Self { markets, subscribers: Mutex::default() }
+    pub(super) fn new(markets: Arc<Markets>, plays: TradingMode) -> Self {
+        Self { markets, plays, subscribers: Mutex::default() }
     }
 
     /// Lets a subscriber in that wants nothing yet; `None` when there are too many.
@@ -88,7 +89,8 @@ impl Hub {
         }
         let subscribers = self.lock();
         for report in reports {
-            let message = message(&ServerMessage::Order { order: Box::new(OrderAnswer::from(report)) });
+            let message =
+                message(&ServerMessage::Order { order: Box::new(OrderAnswer::new(report, self.plays)) });
             for subscriber in subscribers.iter().filter(|subscriber| subscriber.wishes().orders) {
                 subscriber.queue.push_message(message.clone());
             }

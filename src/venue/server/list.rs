@@ -10,7 +10,7 @@ use super::answer::{Refusal, answered};
 use super::floor::VenueServer;
 use crate::model::{ClientOrderId, Cursor, Fill, OrderReport, Page, neutralise};
 use crate::paper::OrderFilter;
-use crate::venue::wire::{FillAnswer, FillList, OrderAnswer, OrderList, WireText};
+use crate::venue::wire::{FillAnswer, FillList, OrderList, WireText};
 
 /// Entries of a page when the client does not say: some 50 KiB.
 const PAGE_LENGTH: usize = 100;
@@ -51,7 +51,7 @@ const QUERY_ERROR_MAX: usize = 200;
 /// `GET /trade/orders`.
 pub(super) async fn orders(State(server): State<VenueServer>, query: ListParameters) -> Response<Body> {
     answered(orders_page(&server, query).await.map(|page| OrderList {
-        orders: page.items.iter().map(OrderAnswer::from).collect(),
+        orders: page.items.iter().map(|report| server.answer(report)).collect(),
         next_cursor: page.next.as_deref().map(WireText::new),
         resume_cursor: page.resume.as_deref().map(WireText::new),
     }))

@@ -9,7 +9,6 @@ use super::answer::{Refusal, answered};
 use super::floor::VenueServer;
 use super::ticket::ticket;
 use crate::model::{OrderReport, VenueOrderId};
-use crate::venue::wire::OrderAnswer;
 
 /// `POST /trade/order`.
 pub(super) async fn place(
@@ -17,7 +16,7 @@ pub(super) async fn place(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response<Body> {
-    answered(place_order(&server, &headers, body).await.map(|report| OrderAnswer::from(&report)))
+    answered(place_order(&server, &headers, body).await.map(|report| server.answer(&report)))
 }
 
 async fn place_order(
@@ -31,7 +30,7 @@ async fn place_order(
         }
         _ => Refusal::bad_request("invalid_body", "the body did not arrive completely"),
     })?;
-    let ticket = ticket(headers, &body)?;
+    let ticket = ticket(headers, &body, server.settings.plays)?;
     Ok(server.act(move |exchange, at, changes| exchange.place(at, &ticket, changes)).await??)
 }
 
@@ -40,7 +39,7 @@ pub(super) async fn show(
     State(server): State<VenueServer>,
     id: Result<Path<String>, PathRejection>,
 ) -> Response<Body> {
-    answered(show_order(&server, id).await.map(|report| OrderAnswer::from(&report)))
+    answered(show_order(&server, id).await.map(|report| server.answer(&report)))
 }
 
 async fn show_order(
@@ -60,7 +59,7 @@ pub(super) async fn cancel(
     State(server): State<VenueServer>,
     id: Result<Path<String>, PathRejection>,
 ) -> Response<Body> {
-    answered(cancel_order(&server, id).await.map(|report| OrderAnswer::from(&report)))
+    answered(cancel_order(&server, id).await.map(|report| server.answer(&report)))
 }
 
 async fn cancel_order(

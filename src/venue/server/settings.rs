@@ -1,5 +1,6 @@
 //! What the server asks of its clients.
 
+use crate::model::TradingMode;
 use secrecy::SecretString;
 
 use super::key::own_key;
@@ -12,12 +13,14 @@ pub struct ServerSettings {
     pub key: Option<SecretString>,
     /// Requests let through in a minute, for each key; failed ones count too.
     pub requests_per_minute: u32,
+    /// What it says of itself: a paper exchange can play a live venue, to rehearse trading there.
+    pub plays: TradingMode,
 }
 
 impl Default for ServerSettings {
     /// Any key, and the venue's own limit of 300 requests a minute.
     fn default() -> Self {
-        Self { key: None, requests_per_minute: 300 }
+        Self { key: None, requests_per_minute: 300, plays: TradingMode::Paper }
     }
 }
 

@@ -5,7 +5,9 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 use super::answer::Refusal;
-use crate::model::{ClientOrderId, OrderKind, OrderTicket, Price, Quantity, Side, Symbol, TimeInForce};
+use crate::model::{
+    ClientOrderId, OrderKind, OrderTicket, Price, Quantity, Side, Symbol, TimeInForce, TradingMode,
+};
 use crate::venue::wire::{Exact, WireText};
 
 /// The body as it comes. Members that are not here are ignored.
@@ -33,12 +35,12 @@ struct OrderRequest {
 ///
 /// # Errors
 /// A 400 that names the member and what it must be.
-pub(super) fn ticket(headers: &HeaderMap, body: &[u8]) -> Result<OrderTicket, Refusal> {
+pub(super) fn ticket(headers: &HeaderMap, body: &[u8], plays: TradingMode) -> Result<OrderTicket, Refusal> {
     let request: OrderRequest = serde_json::from_slice(body).map_err(|error| match error.classify() {
         Category::Data => Refusal::bad_request("invalid_request", error.to_string()),
         _ => Refusal::bad_request("invalid_json", error.to_string()),
     })?;
-    check_mode(request.mode.as_ref())?;
+    check_mode(request.mode.as_ref(), plays)?;
     let symbol = Symbol::new(request.symbol.as_str())
         .map_err(|error| Refusal::bad_request("invalid_symbol", error.to_string()))?;
     let side = match request.side.as_str() {
@@ -60,15 +62,19 @@ fn word(error: &'static str, member: &str, value: &str, expect: &str) -> Refusal
     Refusal::bad_request(error, format!("{member} is {value:?}: write {expect}"))
 }
 
-/// Live orders are refused by name, so that nobody takes this exchange for a real one.
-fn check_mode(mode: Option<&WireText>) -> Result<(), Refusal> {
-    match mode.map(WireText::as_str) {
-        None | Some("paper") => Ok(()),
-        Some("live") => Err(Refusal::bad_request(
+/// Orders of the other mode are refused by name, so that nobody takes this exchange for what it is not.
+fn check_mode(mode: Option<&WireText>, plays: TradingMode) -> Result<(), Refusal> {
+    match (mode.map(WireText::as_str), plays) {
+        (None, _) | (Some("paper"), TradingMode::Paper) | (Some("live"), TradingMode::Live) => Ok(()),
+        (Some("live"), TradingMode::Paper) => Err(Refusal::bad_request(
             "live_not_supported",
             "this is a paper exchange: it has no live orders, send mode paper",
         )),
-        Some(other) => Err(word("invalid_mode", "mode", other, "paper")),
+        (Some("paper"), TradingMode::Live) => Err(Refusal::bad_request(
+            "paper_not_supported",
+            "this exchange plays a live venue: it has no paper orders, send mode live",
+        )),
+        (Some(other), _) => Err(word("invalid_mode", "mode", other, plays.as_str())),
     }
 }
 

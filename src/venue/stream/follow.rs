@@ -173,7 +173,7 @@ impl VenueStream {
         let frame = match message {
             Message::Text(text) => {
                 let mut conflated = 0;
-                let frame = read(text, &self.directory, &mut counts, |tick| {
+                let frame = read(text, self.venue.mode(), &self.directory, &mut counts, |tick| {
                     greet(outbox, greeted);
                     conflated += outbox.tick(tick);
                 });

@@ -2,7 +2,7 @@
 
 use super::counters::StreamCounts;
 use super::directory::Directory;
-use crate::model::{OrderReport, Tick};
+use crate::model::{OrderReport, Tick, TradingMode};
 use crate::venue::wire::{OrderAnswer, Problem, StreamFrame};
 
 /// What a frame was, beside the ticks it brought.
@@ -25,6 +25,7 @@ pub(super) enum Frame {
 /// Reads `text`, hands every tick of a known market to `take`, and adds to `counts`.
 pub(super) fn read(
     text: &str,
+    mode: TradingMode,
     directory: &Directory,
     counts: &mut StreamCounts,
     mut take: impl FnMut(Tick),
@@ -50,7 +51,7 @@ pub(super) fn read(
         }
         "order" => {
             let answer: OrderAnswer = serde_json::from_str(frame.order?.get()).ok()?;
-            OrderReport::try_from(answer).ok().map(|report| Frame::Order(Box::new(report)))
+            answer.report(mode).ok().map(|report| Frame::Order(Box::new(report)))
         }
         "dropped" => serde_json::from_str(frame.ticks?.get()).ok().map(Frame::Dropped),
         "subscribed" | "unsubscribed" | "pong" => Some(Frame::Notice),
@@ -81,7 +82,7 @@ mod tests {
         }));
         let mut counts = StreamCounts::default();
         let mut taken = 0;
-        let frame = read(text, &Directory::new(&markets), &mut counts, |tick| {
+        let frame = read(text, TradingMode::Paper, &Directory::new(&markets), &mut counts, |tick| {
             assert_eq!(tick.market.0, 1, "the market was BTC");
             taken += 1;
         });

@@ -28,6 +28,9 @@ pub(crate) enum WireError {
     /// An order on paper was answered as a real one.
     #[error("the venue says that this was executed for real")]
     Real,
+    /// An order for real money was answered as one on paper.
+    #[error("the venue says that this was executed on paper")]
+    Paper,
     /// A list that had to be complete goes on.
     #[error("{0}")]
     Incomplete(&'static str),

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FillAnswer, OrderAnswer, PositionAnswer, TEXT_LENGTH_MAX, WireError, WireText};
-use crate::model::{Fill, OrderReport, Page, PositionReport};
+use crate::model::{Fill, OrderReport, Page, PositionReport, TradingMode};
 
 macro_rules! list {
     ($(#[$doc:meta])* $name:ident, $member:ident: $entry:ty) => {
@@ -46,30 +46,31 @@ list! {
     PositionList, positions: PositionAnswer
 }
 
-/// A page of orders.
-pub(crate) fn orders_page(body: &[u8]) -> Result<Page<OrderReport>, WireError> {
+/// A page of orders that are executed as `mode` says.
+pub(crate) fn orders_page(body: &[u8], mode: TradingMode) -> Result<Page<OrderReport>, WireError> {
     let list = OrderList::read(body)?;
-    page(list.orders, list.next_cursor, list.resume_cursor)
+    page(list.orders, |answer| answer.report(mode), list.next_cursor, list.resume_cursor)
 }
 
 /// A page of fills.
 pub(crate) fn fills_page(body: &[u8]) -> Result<Page<Fill>, WireError> {
     let list = FillList::read(body)?;
-    page(list.fills, list.next_cursor, list.resume_cursor)
+    page(list.fills, Fill::try_from, list.next_cursor, list.resume_cursor)
 }
 
 /// All positions; a part of them is no answer to act on.
 pub(crate) fn positions_list(body: &[u8]) -> Result<Vec<PositionReport>, WireError> {
     let list = PositionList::read(body)?;
-    let page = page(list.positions, list.next_cursor, list.resume_cursor)?;
+    let page = page(list.positions, PositionReport::try_from, list.next_cursor, list.resume_cursor)?;
     match page.next {
         None => Ok(page.items),
         Some(_) => Err(WireError::Incomplete("the list of positions goes on, and only all of them count")),
     }
 }
 
-fn page<A, T: TryFrom<A, Error = WireError>>(
+fn page<A, T>(
     entries: Vec<A>,
+    read: impl Fn(A) -> Result<T, WireError>,
     next: Option<WireText>,
     resume: Option<WireText>,
 ) -> Result<Page<T>, WireError> {
@@ -82,7 +83,7 @@ fn page<A, T: TryFrom<A, Error = WireError>>(
         Some(text) => Ok(Some(text.to_owned())),
     };
     Ok(Page {
-        items: entries.into_iter().map(T::try_from).collect::<Result<_, _>>()?,
+        items: entries.into_iter().map(read).collect::<Result<_, _>>()?,
         next: cursor(next)?,
         resume: cursor(resume)?,
     })
@@ -94,7 +95,9 @@ mod tests {
 
     #[track_caller]
     fn check(json: &str, expect: Option<(usize, bool)>) {
-        let read = orders_page(json.as_bytes()).ok().map(|page| (page.items.len(), page.next.is_none()));
+        let read = orders_page(json.as_bytes(), TradingMode::Paper)
+            .ok()
+            .map(|page| (page.items.len(), page.next.is_none()));
         assert_eq!(read, expect, "{json}");
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Exact, FillAnswer, WireError, WireText};
 use crate::model::{
     ClientOrderId, Fill, OrderKind, OrderReport, OrderTicket, Price, Quantity, Side, Symbol, TimeInForce,
-    VenueOrderId, VenueOrderStatus,
+    TradingMode, VenueOrderId, VenueOrderStatus,
 };
 
 /// The body of `POST /trade/order`.
@@ -29,8 +29,8 @@ pub(crate) struct OrderBody<'a> {
 }
 
 impl<'a> OrderBody<'a> {
-    /// The body for `ticket`; its mode is always `paper`.
-    pub(crate) fn paper(ticket: &'a OrderTicket) -> Self {
+    /// The body for `ticket`.
+    pub(crate) fn new(ticket: &'a OrderTicket, mode: TradingMode) -> Self {
         let (kind, price, time_in_force) = match ticket.kind {
             OrderKind::Market => ("market", None, None),
             OrderKind::Limit { price, time_in_force } => ("limit", Some(Exact(price)), Some(time_in_force)),
@@ -39,7 +39,7 @@ impl<'a> OrderBody<'a> {
             symbol: ticket.symbol.as_str(),
             side: ticket.side,
             amount: Exact(ticket.quantity),
-            mode: "paper",
+            mode: mode.as_str(),
             kind,
             price,
             time_in_force,
@@ -87,8 +87,9 @@ fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<VenueOrderStatus
     }
 }
 
-impl From<&OrderReport> for OrderAnswer {
-    fn from(report: &OrderReport) -> Self {
+impl OrderAnswer {
+    /// The answer that tells of `report`, from a venue of `mode`.
+    pub(crate) fn new(report: &OrderReport, mode: TradingMode) -> Self {
         Self {
             order_id: WireText::new(report.order_id.as_str()),
             status: report.status,
@@ -97,20 +98,28 @@ impl From<&OrderReport> for OrderAnswer {
             side: report.side,
             amount: report.quantity.map(Exact),
             filled: report.filled.map(Exact),
-            mode: Some(WireText::new("paper")),
+            mode: Some(WireText::new(mode.as_str())),
             execution: None,
             fills: Some(report.fills.iter().map(FillAnswer::from).collect()),
         }
     }
-}
 
-impl TryFrom<OrderAnswer> for OrderReport {
-    type Error = WireError;
-
-    fn try_from(answer: OrderAnswer) -> Result<Self, WireError> {
+    /// What it tells, when orders are executed as `mode` says.
+    ///
+    /// # Errors
+    /// It says too little or the impossible, or it is about an order of the other mode: what a paper soak
+    /// hears of real money is not its own, and the other way round.
+    pub(crate) fn report(self, mode: TradingMode) -> Result<OrderReport, WireError> {
+        let answer = self;
         let says = |text: &Option<WireText>, word| text.as_ref().is_some_and(|text| text.as_str() == word);
-        if says(&answer.mode, "live") || says(&answer.execution, "real") {
-            return Err(WireError::Real);
+        match mode {
+            TradingMode::Paper if says(&answer.mode, "live") || says(&answer.execution, "real") => {
+                return Err(WireError::Real);
+            }
+            TradingMode::Live if says(&answer.mode, "paper") || says(&answer.execution, "paper") => {
+                return Err(WireError::Paper);
+            }
+            _ => {}
         }
         if let Some(amount) = answer.amount.filter(|amount| !amount.0.is_positive()) {
             return Err(WireError::out_of_range("the amount of an order", amount, "is not above zero"));
@@ -119,7 +128,7 @@ impl TryFrom<OrderAnswer> for OrderReport {
             return Err(WireError::out_of_range("the filled amount of an order", filled, "is below zero"));
         }
         let fills = answer.fills.unwrap_or_default().into_iter().map(Fill::try_from);
-        Ok(Self {
+        Ok(OrderReport {
             order_id: VenueOrderId::new(answer.order_id.id("order_id")?),
             client_order_id: answer.client_order_id.map(|id| ClientOrderId::new(id.as_str())),
             symbol: answer.symbol.map(|symbol| Symbol::new(symbol.as_str())).transpose()?,
@@ -138,9 +147,14 @@ mod tests {
 
     #[track_caller]
     fn check(json: &str, expect: Result<VenueOrderStatus, &str>) {
+        check_in(TradingMode::Paper, json, expect);
+    }
+
+    #[track_caller]
+    fn check_in(mode: TradingMode, json: &str, expect: Result<VenueOrderStatus, &str>) {
         let read = serde_json::from_str::<OrderAnswer>(json)
             .map_err(WireError::from)
-            .and_then(OrderReport::try_from)
+            .and_then(|answer| answer.report(mode))
             .map(|report| report.status)
             .map_err(|error| error.to_string());
         match expect {
@@ -173,6 +187,10 @@ mod tests {
         check(r#"{"order_id":"a","status":"filled","symbol":"B\u001bC"}"#, Err("is not a symbol"));
         check(r#"{"order_id":"a","status":"filled","mode":"live"}"#, Err("for real"));
         check(r#"{"order_id":"a","status":"filled","execution":"real"}"#, Err("for real"));
+        let live = r#"{"order_id":"a","status":"filled","mode":"live","execution":"real"}"#;
+        check_in(TradingMode::Live, live, Ok(VenueOrderStatus::Filled));
+        let paper = r#"{"order_id":"a","status":"filled","mode":"paper"}"#;
+        check_in(TradingMode::Live, paper, Err("on paper"));
         check(r#"["order_id"]"#, Err(""));
     }
 }

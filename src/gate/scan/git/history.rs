@@ -93,18 +93,15 @@ fn objects(gathering: &mut Gathering<'_>, folder: &Path, id_bytes: usize) {
         if found.is_empty() {
             return whole;
         }
-        match kind {
-            ObjectKind::Blob => {
-                let lines = lines_of(bytes, 1, &found).into_keys();
-                let lines = lines.map(|(line, kind)| (if mode == Mode::Text { line } else { 0 }, kind));
-                hits.insert(id.clone(), lines.take(LINES_MAX).collect());
-            }
-            _ => {
-                let what = if kind == ObjectKind::Tag { "tag" } else { "commit" };
-                for hit in found {
-                    gathering.found(&format!("agent {what} {}, its message", id.short()), hit.kind);
-                }
-            }
+        if kind == ObjectKind::Blob {
+            let lines = lines_of(bytes, 1, &found).into_iter();
+            let lines = lines.map(|(line, kind)| (if mode == Mode::Text { line } else { 0 }, kind));
+            hits.insert(id.clone(), lines.take(LINES_MAX).collect());
+            return whole;
+        }
+        let what = if kind == ObjectKind::Tag { "tag" } else { "commit" };
+        for hit in found {
+            gathering.found(&format!("agent {what} {}, its message", id.short()), hit.kind);
         }
         whole
     };

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::id::Id;
 use super::loose;
 use super::object::{ObjectError, ObjectKind};
-use super::pack::Pack;
+use super::pack::{Object, Pack};
 use crate::gate::source::{bytes_of, hexadecimal};
 
 /// Repositories that one may borrow objects from.
@@ -65,7 +65,7 @@ impl Objects {
                     trouble(&path, "it has no index; git index-pack makes one".to_owned());
                 }
                 Some("promisor") => {
-                    trouble(&path, "the clone is partial: the rest is on its server".to_owned())
+                    trouble(&path, "the clone is partial: the rest is on its server".to_owned());
                 }
                 _ => {}
             }
@@ -122,7 +122,7 @@ impl Objects {
     }
 
     /// The object called `id`, if it is there.
-    pub(super) fn find(&mut self, id: &Id) -> Result<Option<(ObjectKind, Rc<Vec<u8>>)>, ObjectError> {
+    pub(super) fn find(&mut self, id: &Id) -> Result<Option<Object>, ObjectError> {
         for pack in &mut self.packs {
             if let Some(rank) = pack.index.rank_of(&id.0) {
                 return pack.object(rank).map(Some);

@@ -24,6 +24,9 @@ const CACHE_BYTES_MAX: usize = 32 << 20;
 /// Bytes of an entry before its zlib stream, at most: kind and length, and an offset or an id.
 const HEAD_MAX: usize = 64;
 
+/// What an object is, and its bytes.
+pub(super) type Object = (ObjectKind, Rc<Vec<u8>>);
+
 /// A pack with its index.
 #[derive(Debug)]
 pub(super) struct Pack {
@@ -97,9 +100,9 @@ impl Pack {
     }
 
     /// The object at `rank`.
-    pub(super) fn object(&mut self, rank: usize) -> Result<(ObjectKind, Rc<Vec<u8>>), ObjectError> {
+    pub(super) fn object(&mut self, rank: usize) -> Result<Object, ObjectError> {
         let kind = self.kind(rank)?;
-        let (mut deltas, mut held, mut at) = (Vec::new(), 0, rank);
+        let (mut deltas, mut waiting_bytes, mut at) = (Vec::new(), 0, rank);
         let mut object = loop {
             if let Some(known) = self.cache.objects.get(&at) {
                 break Rc::clone(known);
@@ -117,8 +120,8 @@ impl Pack {
             match head.form {
                 Form::Whole(_) => break self.cache.keep(at, content),
                 Form::From(base) => {
-                    held += content.len();
-                    if held > OBJECT_MAX || deltas.len() > CHAIN_MAX {
+                    waiting_bytes += content.len();
+                    if waiting_bytes > OBJECT_MAX || deltas.len() > CHAIN_MAX {
                         return Err(ObjectError::Damaged("its chain of differences is too long"));
                     }
                     deltas.push((at, content));
