@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::alert::AlertVerb;
 use super::drill::DrillArgs;
+use super::evidence::EvidenceVerb;
 use super::gate::GateArgs;
 use super::load::LoadArgs;
 use super::record::RecordArgs;
@@ -69,6 +70,9 @@ pub(super) enum Verb {
     Gate(GateArgs),
     /// Try worlds from seeds, with faults, and look at every law in every step
     Sim(SimArgs),
+    /// Import, list and gather what the gate judges by
+    #[command(subcommand)]
+    Evidence(EvidenceVerb),
     /// Cut a session of market data out of a soak, running or ended
     Record(RecordArgs),
     /// Run the agent over a session, or look back at a soak that has ended or at the trace of a seed

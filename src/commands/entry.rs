@@ -13,8 +13,8 @@ use super::attach;
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
 use super::{
-    alert, completions, config, doctor, drill, gate, list, load, operate, output, record, regress, rehearse,
-    replay, report, run, sim, status, venue, verify,
+    alert, completions, config, doctor, drill, evidence, gate, list, load, operate, output, record, regress,
+    rehearse, replay, report, run, sim, status, venue, verify,
 };
 use crate::drill::real::own_disk;
 use crate::event::OperatorCommand;
@@ -74,6 +74,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
         Some(Verb::Load(args)) => load::load(&args),
         Some(Verb::Gate(args)) => gate::gate(&args),
         Some(Verb::Sim(args)) => sim::sim(&args),
+        Some(Verb::Evidence(verb)) => evidence::evidence(&verb),
         Some(Verb::Record(args)) => record::record(&args),
         Some(Verb::Replay(args)) => replay::replay(*args),
         Some(Verb::Regress(args)) => regress::regress(&args),

@@ -5,6 +5,7 @@
 //!
 //! Invariant: a person's slip gets one clean paragraph with what to do next, never a backtrace.
 
+mod agent;
 mod cli;
 mod entry;
 mod failure;
@@ -23,6 +24,7 @@ mod attach;
 mod dashboard;
 mod detach;
 mod drill;
+mod evidence;
 mod gate;
 mod list;
 mod load;

@@ -25,6 +25,8 @@ const STATUS_EVERY_S_IN_BACKGROUND: u32 = 60;
 pub struct RunOptions {
     /// What is configured, with the flags already in it.
     pub settings: Settings,
+    /// The file that they are from, if there is one.
+    pub config: Option<std::path::PathBuf>,
     /// The soak's folder, which may not exist yet.
     pub folder: SoakFolder,
     /// How fast the soak clock runs.
@@ -120,6 +122,7 @@ impl RunOptions {
         let options = Self {
             key: key(&settings)?,
             alerts: alerts(&settings.alerts, speed)?,
+            config: args.config,
             folder: root.soak(&name),
             speed,
             face: if args.json { Face::Json } else { Face::Lines },

@@ -9,6 +9,7 @@ use color_eyre::eyre::Report;
 use secrecy::SecretString;
 use tracing_subscriber::filter::LevelFilter;
 
+use super::evidence::ScanAtStart;
 use super::failure::{Exit, Failure};
 use super::output;
 use super::run_options::{AgentChoice, Face, RunOptions, Speed, Until};
@@ -59,6 +60,8 @@ pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
     runtime()?.block_on(async {
         let plan = plan(options, clock).await?;
         let mut console = console(options);
+        // In virtual time a week is over before a search is.
+        let _scan = matches!(plan.pace, Pace::Real).then(|| ScanAtStart::begin(options));
         let ended = match plan.pace {
             Pace::Real => run_live(plan, clock, &mut console).await,
             Pace::Times(_) | Pace::Max => run_virtual(plan, clock, &mut console).await,

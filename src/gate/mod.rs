@@ -23,6 +23,7 @@ mod items;
 mod judge;
 mod judged;
 mod promotion;
+pub mod scan;
 mod source;
 mod store;
 

@@ -8,6 +8,7 @@ mod inputs;
 mod pictures;
 pub(super) mod read;
 mod tables;
+mod values;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ use crate::model::{SoakId, Time};
 
 pub use curve::RequestMinute;
 pub use pictures::{Nearest, StoredPicture};
+pub use values::StoredValue;
 
 /// The tables of one soak's journal, running or ended.
 #[derive(Debug)]

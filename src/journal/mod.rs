@@ -54,7 +54,7 @@ mod wal;
 mod words;
 mod writer;
 
-pub use archive::{Archive, Extent, Nearest, RequestMinute, StoredPicture};
+pub use archive::{Archive, Extent, Nearest, RequestMinute, StoredPicture, StoredValue};
 pub use codec::CHUNK;
 pub use database::JOURNAL_FILE_NAME;
 pub use error::JournalError;

@@ -1,4 +1,4 @@
-//! Reports of tests in JUnit's XML (<https://github.com/testmoapp/junitxml>), as pytest, cargo-nextest, Surefire,
+//! Reports of tests in `JUnit`'s XML (<https://github.com/testmoapp/junitxml>), as pytest, cargo-nextest, Surefire,
 //! Gradle, Jest and `GoogleTest` write it.
 //!
 //! Tests are counted one by one. Where a suite says of itself that more of them failed than stand in it, as after
@@ -93,8 +93,9 @@ impl TestReport {
             }
         }
         let mut report = reading.report;
-        report.failed = report.failed.max(reading.claimed);
-        report.tests = report.tests.max(report.failed.saturating_add(report.skipped));
+        let missing = reading.claimed.saturating_sub(report.failed);
+        report.failed = report.failed.saturating_add(missing);
+        report.tests = report.tests.saturating_add(missing);
         if report.tests == 0 {
             return Err(ReportError::Empty { cause: "there is no test in it; run the tests first" });
         }
@@ -184,25 +185,22 @@ impl Reading {
             note(&mut self.report.failures, case.name);
         }
         let skipped = case.skipped && !case.failed;
-        match self.suites.last_mut() {
-            Some(suite) => {
-                suite.result.tests += 1;
-                suite.result.failed += u64::from(case.failed);
-                suite.result.skipped += u64::from(skipped);
-            }
-            // Some tools put tests directly below the root.
-            None => {
-                self.report.tests += 1;
-                self.report.failed += u64::from(case.failed);
-                self.report.skipped += u64::from(skipped);
-            }
-        }
+        // Some tools put tests directly below the root.
+        let Some(suite) = self.suites.last_mut() else {
+            self.report.tests += 1;
+            self.report.failed += u64::from(case.failed);
+            self.report.skipped += u64::from(skipped);
+            return;
+        };
+        suite.result.tests += 1;
+        suite.result.failed += u64::from(case.failed);
+        suite.result.skipped += u64::from(skipped);
     }
 
     fn close_suite(&mut self, mut suite: Suite) {
         let missing = suite.claimed.saturating_sub(suite.result.failed.saturating_add(suite.inner));
         suite.result.failed = suite.result.failed.saturating_add(missing);
-        suite.result.tests = suite.result.tests.max(suite.result.failed.saturating_add(suite.result.skipped));
+        suite.result.tests = suite.result.tests.saturating_add(missing);
         let failed = suite.result.failed.saturating_add(suite.inner);
         if let Some(outer) = self.suites.last_mut() {
             outer.inner = outer.inner.saturating_add(failed);

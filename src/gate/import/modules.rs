@@ -84,7 +84,9 @@ impl FromStr for Pattern {
 /// work is bounded by their product, whatever the pattern.
 fn fits(pattern: &[Vec<char>], path: &[Vec<char>]) -> bool {
     let mut reached = vec![false; path.len() + 1];
-    reached.first_mut().map(|first| *first = true);
+    if let Some(first) = reached.first_mut() {
+        *first = true;
+    }
     for part in pattern {
         let mut next = vec![false; path.len() + 1];
         if part.as_slice() == ['*', '*'] {
@@ -103,7 +105,9 @@ fn fits(pattern: &[Vec<char>], path: &[Vec<char>]) -> bool {
 /// Whether a pattern without folders fits the whole of `name`.
 fn name_fits(pattern: &[char], name: &[char]) -> bool {
     let mut reached = vec![false; name.len() + 1];
-    reached.first_mut().map(|first| *first = true);
+    if let Some(first) = reached.first_mut() {
+        *first = true;
+    }
     for letter in pattern {
         let mut next = vec![false; name.len() + 1];
         if *letter == '*' {

@@ -95,12 +95,19 @@ fn by_git(folder: &Path) -> Result<Option<(Parts, Option<String>)>, SourceError>
     Ok(Some((parts, commit)))
 }
 
+/// Whether `repository` tracks something in `folder`; where that cannot be told, it is taken to.
+pub(in crate::gate) fn is_tracked(repository: &Repository, folder: &Path) -> bool {
+    let prefix = folder.strip_prefix(&repository.work).unwrap_or(Path::new(""));
+    let holds = |name: &index::Tracked| Path::new(OsStr::from_bytes(&name.path)).starts_with(prefix);
+    index::tracked(repository).map_or(true, |names| names.iter().any(holds))
+}
+
 /// Every file below `folder` but caches and version control.
 fn by_walking(folder: &Path) -> Result<Parts, SourceError> {
     let (mut parts, mut failed) = (Vec::new(), None);
     walk(
         folder,
-        &|name| is_version_control(name) || is_cache(name),
+        &|path| path.file_name().is_some_and(|name| is_version_control(name) || is_cache(name)),
         &mut |path, _| {
             parts.push((path.to_owned(), Part::Path));
             parts.len() <= FILES_MAX

@@ -52,11 +52,11 @@ pub(in crate::gate) fn is_cache(name: &OsStr) -> bool {
 }
 
 /// Shows every file and link below `root` to `look`, paths from the root, in the order of their names; folders
-/// and files that `skip` names are passed over, and pipes, sockets and devices, which hold nothing. What cannot
+/// and files whose path `skip` names are passed over, and pipes, sockets and devices, which hold nothing. What cannot
 /// be listed goes to `trouble`. The walk ends early as soon as `look` says `false`.
 pub(in crate::gate) fn walk(
     root: &Path,
-    skip: &dyn Fn(&OsStr) -> bool,
+    skip: &dyn Fn(&Path) -> bool,
     look: &mut dyn FnMut(&Path, Kind) -> bool,
     trouble: &mut dyn FnMut(&Path, io::Error),
 ) {
@@ -90,7 +90,7 @@ pub(in crate::gate) fn walk(
 fn entries(
     folder: &Path,
     path: &Path,
-    skip: &dyn Fn(&OsStr) -> bool,
+    skip: &dyn Fn(&Path) -> bool,
 ) -> io::Result<Vec<(PathBuf, Option<FileType>)>> {
     if path.components().count() > DEPTH_MAX {
         return Err(io::Error::other(format!("it is more than {DEPTH_MAX} folders deep")));
@@ -98,8 +98,9 @@ fn entries(
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if !skip(&entry.file_name()) {
-            entries.push((path.join(entry.file_name()), Some(entry.file_type()?)));
+        let path = path.join(entry.file_name());
+        if !skip(&path) {
+            entries.push((path, Some(entry.file_type()?)));
         }
     }
     entries.sort_by(|(a, _), (b, _)| b.cmp(a));

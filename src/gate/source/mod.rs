@@ -21,7 +21,8 @@ mod repository;
 mod tests;
 
 pub use agent_source::AgentSource;
+pub(super) use agent_source::is_tracked;
 pub(super) use digest::{bytes_of, hexadecimal};
 pub use error::SourceError;
-pub(super) use folder::{Kind, is_cache, is_version_control, walk};
+pub(super) use folder::{Kind, is_version_control, walk};
 pub(super) use repository::Repository;

@@ -48,7 +48,7 @@ pub(super) fn read(text: &str) -> Result<CoverageReport, ReportError> {
                 }
             }
             ("DA", Some(record)) => {
-                record.lines.push(data(value).ok_or_else(|| wrong("DA is not LINE,COUNT"))?)
+                record.lines.push(data(value).ok_or_else(|| wrong("DA is not LINE,COUNT"))?);
             }
             ("BRDA", Some(record)) => {
                 let (line, taken) =
@@ -57,7 +57,7 @@ pub(super) fn read(text: &str) -> Result<CoverageReport, ReportError> {
                 *known = (known.0 + 1, known.1 + u64::from(taken));
             }
             ("LF", Some(record)) => {
-                record.found = Some(count(value).ok_or_else(|| wrong("LF is no number"))?)
+                record.found = Some(count(value).ok_or_else(|| wrong("LF is no number"))?);
             }
             ("LH", Some(record)) => record.hit = Some(count(value).ok_or_else(|| wrong("LH is no number"))?),
             ("DA" | "BRDA" | "LF" | "LH" | "end_of_record", None) => {

@@ -1,0 +1,16 @@
+//! Evidence from elsewhere: reports of other tools, the agent's fingerprint, and the search for keys.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where its program or its files fail it")]
+
+#[path = "evidence/coverage.rs"]
+mod coverage;
+#[path = "evidence/junit.rs"]
+mod junit;
+#[path = "cli/place.rs"]
+mod place;
+#[path = "evidence/planted.rs"]
+mod planted;
+#[path = "evidence/program.rs"]
+mod program;
+#[path = "evidence/shapes.rs"]
+mod shapes;
