@@ -226,14 +226,16 @@ fn alerts_stand_the_loudest_first_with_all_their_parts() {
 
 #[test]
 fn the_checklist_is_judged_from_the_state() {
-    let driven = Driven::trading(Rules::default());
+    let mut driven = Driven::trading(Rules::default());
+    driven.input(Input::Plan(Box::default()));
     let picture = driven.picture();
     let evidence = |id: &str| {
         let item = picture.checklist.iter().find(|item| item.id == id).unwrap();
         (item.status, item.evidence.as_str())
     };
-    assert_eq!(evidence("seven_days"), (Wait, "no limits were set before the run"));
-    assert_eq!(evidence("reconciliation"), (Go, "books agree, nothing unexplained"));
+    assert_eq!(evidence("seven_days"), (Wait, "under a minute of 7d, no gaps"));
+    assert_eq!(evidence("reconciliation"), (Wait, "stuck-position not drilled"));
+    assert_eq!(evidence("unknown"), (Go, "none ever was"));
     assert_eq!(evidence("breaker"), (Wait, "limit 3%, never tripped: not rehearsed yet"));
     assert_eq!(evidence("key"), (Wait, "no key needed by the embedded exchange; not scanned"));
     let initial: Money = picture.pnl.initial;
