@@ -133,6 +133,10 @@ fn over_real_sockets_a_partition_strikes_within_its_window_only() {
     let (home, result) = soak.end();
     assert_eq!((result.ended, result.orders_unknown), (Ended::Stopped, 0));
     let inputs = inputs(&home.path().join("watched"));
+    // What it is to prove comes first, and what the process uses is told once in ten minutes.
+    let second = inputs.get(1).map(|envelope| &envelope.input);
+    assert!(matches!(second, Some(Input::Plan(_))), "{second:?}");
+    assert_eq!(inputs.iter().filter(|envelope| matches!(envelope.input, Input::Resources(_))).count(), 1);
     let marks = marks(&inputs);
     let words: Vec<_> = marks.iter().map(|(_, mark)| mark.as_str()).collect();
     assert_eq!(words, ["partition until 5000", "partition over"]);

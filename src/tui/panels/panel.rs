@@ -13,7 +13,7 @@ pub enum Panel {
     Latency,
     /// Requests used and left.
     Headroom,
-    /// The ten items of the go/no-go decision.
+    /// The fifteen items of the go/no-go decision.
     Checklist,
     /// What happened.
     Events,
