@@ -61,7 +61,8 @@ pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
         let plan = plan(options, clock).await?;
         let mut console = console(options);
         // In virtual time a week is over before a search is.
-        let _scan = matches!(plan.pace, Pace::Real).then(|| ScanAtStart::begin(options));
+        let fingerprints = || plan.to_prove.fingerprints.clone();
+        let _scan = matches!(plan.pace, Pace::Real).then(|| ScanAtStart::begin(options, fingerprints()));
         let ended = match plan.pace {
             Pace::Real => run_live(plan, clock, &mut console).await,
             Pace::Times(_) | Pace::Max => run_virtual(plan, clock, &mut console).await,

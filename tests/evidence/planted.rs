@@ -280,3 +280,25 @@ fn the_same_key_twice_is_told() {
     assert!(said.err.contains("the paper key and the live key are the same"), "{}", said.err);
     assert!(said.out.ends_with("no key lies anywhere that was searched\n"), "{}", said.out);
 }
+
+#[test]
+fn each_start_in_real_time_searches_and_says_so() {
+    let place = Place::new();
+    let config = place.file("soak.toml", &format!("# {OWN}\n"));
+    let mut command = place.command(env!("CARGO_BIN_EXE_soak"));
+    command.args([
+        "run",
+        "--headless",
+        "--length",
+        "5s",
+        "--name",
+        "a",
+        "--config",
+        config.to_str().unwrap(),
+    ]);
+    let said = crate::place::Said::of(command.env("PURPLE_FLEA_API_KEY", OWN).output().unwrap());
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.err.contains("keys lie in 1 places; soak evidence scan names them"), "{}", said.err);
+    let kept = std::fs::read_to_string(place.data().join("_evidence/keys/keys.json")).unwrap();
+    assert!(kept.contains("soak.toml:1: the paper key itself") && !kept.contains(OWN), "{kept}");
+}

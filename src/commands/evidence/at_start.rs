@@ -14,7 +14,7 @@ use super::{Place, scan};
 use crate::clock::Clock;
 use crate::gate::Store;
 use crate::gate::scan::{KeysInUse, Limits, Places, Scan, run};
-use crate::model::Span;
+use crate::model::{Fingerprints, Span};
 
 /// How long the search at a start may take: longer ones are a person's to ask for.
 const LONGEST: Span = Span::from_secs(60);
@@ -27,12 +27,13 @@ pub(in crate::commands) struct ScanAtStart {
 }
 
 impl ScanAtStart {
-    /// Begins to search what the soak of `options` is made of, and keeps what was found below its data folder.
-    pub(in crate::commands) fn begin(options: &RunOptions) -> Self {
+    /// Begins to search what the soak of `options` is made of, and keeps what was found below its data folder,
+    /// for what has these `fingerprints`.
+    pub(in crate::commands) fn begin(options: &RunOptions, fingerprints: Fingerprints) -> Self {
         let ended = Arc::new(AtomicBool::new(false));
         let (options, stop) = (options.clone(), Arc::clone(&ended));
         let thread = std::thread::Builder::new().name("soak-scan".to_owned()).spawn(move || {
-            match search(&options, &stop) {
+            match search(&options, fingerprints, &stop) {
                 // A dashboard has the terminal; the gate's panel shows it there.
                 Ok(Some(scan)) if !scan.found.is_empty() && options.face != Face::Silent => {
                     let found = scan.found.len();
@@ -63,9 +64,12 @@ impl Drop for ScanAtStart {
 }
 
 /// Searches and keeps what was found; nothing of a search that was cut short by the end of the soak.
-fn search(options: &RunOptions, ended: &AtomicBool) -> Result<Option<Scan>, Failure> {
+fn search(
+    options: &RunOptions,
+    fingerprints: Fingerprints,
+    ended: &AtomicBool,
+) -> Result<Option<Scan>, Failure> {
     let Some(data) = options.folder.path().parent() else { return Ok(None) };
-    let (fingerprints, source) = super::agent::fingerprints(&options.settings)?;
     let keys = KeysInUse { paper: scan::key(&options.settings.venue.key_env), live: None };
     let clock = Clock::start();
     let until = clock.now() + LONGEST;
@@ -82,7 +86,7 @@ fn search(options: &RunOptions, ended: &AtomicBool) -> Result<Option<Scan>, Fail
         return Ok(None);
     }
     let store = Store::below(data);
-    let place = Place { settings: options.settings.clone(), store, fingerprints, source };
+    let place = Place { settings: options.settings.clone(), store, fingerprints, source: None };
     place.keep("keys", found.finding(), "soak run".to_owned(), &found)?;
     Ok(Some(found))
 }
