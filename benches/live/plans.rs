@@ -30,6 +30,7 @@ pub(crate) fn plan(folder: &Path, venue: VenuePlan, rules: Rules) -> Plan {
         venue,
         log_level: LevelFilter::INFO,
         labels: soak::runtime::Labels::default(),
+        alerts: soak::notify::NotifyRules::default(),
         to_prove: soak::model::Plan::default(),
     }
 }
