@@ -156,7 +156,9 @@ mod tests {
     fn it_is_go_at_seven_healthy_days_and_not_a_second_before() {
         let gaps = |count, secs| move |facts: &mut Facts| facts.gaps = (count, Span::from_secs(secs));
         check(0, |_| {}, (Wait, "under a minute of 7d, no gaps"));
+        check(60, |_| {}, (Wait, "1m of 7d, no gaps"));
         check(119, |_| {}, (Wait, "1m of 7d, no gaps"));
+        check(3_600, |_| {}, (Wait, "1h 00m of 7d, no gaps"));
         check(2 * DAY + 13 * 3_600, gaps(1, 42), (Wait, "2d 13h of 7d, 1 gap 42s"));
         check(7 * DAY - 1, gaps(3, 300), (Wait, "6d 23h of 7d, 3 gaps 5m 00s"));
         check(7 * DAY, |_| {}, (Go, "7d 00h healthy, no gaps, result 1.23%"));
