@@ -39,3 +39,11 @@ impl RunFacts {
         Self { seven_days: state.into(), reconciliation: state.into(), breaker: state.into() }
     }
 }
+
+#[cfg(test)]
+impl RunFacts {
+    /// What a run shows that has not begun.
+    pub(crate) fn of_nothing() -> Self {
+        Self::of(&State::new())
+    }
+}
