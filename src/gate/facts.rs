@@ -62,3 +62,11 @@ impl RunFacts {
         }
     }
 }
+
+#[cfg(test)]
+impl RunFacts {
+    /// What a run shows that has not begun.
+    pub(crate) fn of_nothing() -> Self {
+        Self::of(&State::new())
+    }
+}

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::State;
 use crate::event::{AlertRecord, EquityRecord, Lane, OperatorRecord, Record, RequestRecord, Route, Severity};
 use crate::gate::{Evidence, Facts, Finding, RunFacts};
 use crate::model::{BreakerLevel, Decimal, Fingerprints, Money, Plan, Rate, RequestId, Span, Time};
@@ -90,7 +89,7 @@ fn report(text: &str) -> SoakReport {
     let facts = Facts {
         at: picture.at,
         plan: Some(Plan { fingerprints, ..Plan::default() }),
-        run: RunFacts::of(&State::new()),
+        run: RunFacts::of_nothing(),
         venue: text.into(),
         key_env: Some(text.into()),
         evidence: vec![evidence],
@@ -179,7 +178,7 @@ fn an_empty_soak_has_a_report_too() {
     let facts = Facts {
         at: Time::EPOCH,
         plan: None,
-        run: RunFacts::of(&State::new()),
+        run: RunFacts::of_nothing(),
         venue: String::new(),
         key_env: None,
         evidence: Vec::new(),
