@@ -31,6 +31,7 @@ pub(crate) fn plan(folder: &Path, rules: Rules, length: Option<Span>) -> Plan {
         venue: VenuePlan::embedded(source, Terms::default()),
         log_level: tracing_subscriber::filter::LevelFilter::OFF,
         labels: soak::runtime::Labels::default(),
+        alerts: soak::notify::NotifyRules::default(),
         to_prove: soak::model::Plan::default(),
     }
 }

@@ -71,7 +71,7 @@ pub(super) async fn run_case(
     let soak = soaks.spawn(async move {
         let silent = || Box::new(std::io::sink());
         let mut console = Console::new(Voice::Json, silent(), silent(), 1);
-        run_live_with(plan, intake, clock, &mut console).await
+        Box::pin(run_live_with(plan, intake, clock, &mut console)).await
     });
     // Setting up takes as long as the machine takes; only then the time of the case begins.
     let came_up = unless_ended(script::reach(&folder), &soak, ending).await;

@@ -58,7 +58,7 @@ fn a_change_of_what_it_is_begins_it_anew_and_says_what_changed() {
 #[test]
 fn a_gap_counts_up_to_the_limit_and_begins_it_anew_beyond() {
     #[track_caller]
-    fn check(silence: Span, expect: (Begun, Span, bool)) {
+    fn check(silence: Span, expect: &(Begun, Span, bool)) {
         let (rig, found) = begun(|rig| {
             rig.input(Input::Feed(FeedStatus::Connected));
             rig.now = rig.now + silence;
@@ -66,14 +66,14 @@ fn a_gap_counts_up_to_the_limit_and_begins_it_anew_beyond() {
         });
         let period = rig.state.period().unwrap();
         let healthy = period.healthy(rig.state.clock().healthy());
-        assert_eq!((found.unwrap(), period.longest_gap(), healthy > Span::ZERO), expect);
+        assert_eq!((found.unwrap(), period.longest_gap(), healthy > Span::ZERO), *expect);
         let moved = rig.state.desks().next().unwrap().1.volatility.largest();
-        assert_eq!(moved.is_positive(), false, "what is on both sides of a gap of an hour is no move");
+        assert!(!moved.is_positive(), "what is on both sides of a gap of an hour is no move");
     }
     let limit = plan().gate.gap_max;
-    check(limit, (Begun::Start, limit, true));
+    check(limit, &(Begun::Start, limit, true));
     let longer = limit + Span::from_micros(1);
-    check(longer, (Begun::Gap(longer), Span::ZERO, false));
+    check(longer, &(Begun::Gap(longer), Span::ZERO, false));
 }
 
 #[test]

@@ -237,12 +237,15 @@ fn a_commit_that_a_crash_cut_off_is_no_damage() {
     assert!(matches!(found, WalEnd::Damaged { commits, .. } if commits > 1), "{found:?}");
 }
 
+/// A row of what fingerprints cover, or a fingerprint.
+type Covered = (i64, i64, String, Vec<u8>);
+
 /// What fingerprints cover, and the fingerprints, as the database in `dir` has them, if it can be read.
-fn truth(dir: &Path) -> Option<Vec<(i64, i64, String, Vec<u8>)>> {
+fn truth(dir: &Path) -> Option<Vec<Covered>> {
     let db = Connection::open(dir.join(JOURNAL_FILE_NAME)).ok()?;
-    const SQL: &str = "SELECT first_seq, count, encoding, bytes FROM segments WHERE first_seq <= 4096
+    let sql = "SELECT first_seq, count, encoding, bytes FROM segments WHERE first_seq <= 4096
         UNION ALL SELECT chunk, 0, 'chunk', sha256 FROM chunks";
-    let mut statement = db.prepare(SQL).ok()?;
+    let mut statement = db.prepare(sql).ok()?;
     let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
     statement.query_map([], row).ok()?.collect::<rusqlite::Result<Vec<_>>>().ok()
 }

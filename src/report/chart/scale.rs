@@ -71,6 +71,7 @@ mod tests {
     #[test]
     fn a_value_outside_lies_at_the_edge() {
         let scale = Scale::round(0.0, 10.0, 2.0).within(100.0, 50.0);
-        assert_eq!([scale.y(0.0), scale.y(10.0), scale.y(-5.0), scale.y(50.0)], [150.0, 100.0, 150.0, 100.0]);
+        let places = [0.0, 10.0, -5.0, 50.0].map(|value| format!("{:.3}", scale.y(value)));
+        assert_eq!(places, ["150.000", "100.000", "150.000", "100.000"]);
     }
 }

@@ -67,7 +67,7 @@ fn the_seven_days_and_what_they_showed() {
     });
     keeps(run(|facts| facts.run.seven_days.result = Rate::from_bp(-500)));
     breaks(item, NoGo, "result -5.01%, at least -5%", |facts| {
-        facts.run.seven_days.result = Rate::from_bp(-501)
+        facts.run.seven_days.result = Rate::from_bp(-501);
     });
     keeps(run(|facts| facts.run.seven_days.result = Rate::from_bp(5_000)));
     breaks(item, NoGo, "result 50.01%, believed to 50%", |facts| {
@@ -369,7 +369,7 @@ fn what_experience_adds() {
     keeps(|facts| (facts.run.resources.offset_largest, facts.run.resources.venue_is_local) = (None, true));
 
     breaks(Item::Paper, Wait, "the venue has not said that it is paper", |facts| {
-        facts.run.paper.proven = false
+        facts.run.paper.proven = false;
     });
     breaks(Item::Paper, NoGo, "this run trades with real money", |facts| {
         facts.run.paper.mode = TradingMode::Live;

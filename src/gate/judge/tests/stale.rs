@@ -9,6 +9,9 @@ use crate::model::{Span, Time};
 const MICRO: Span = Span::from_micros(1);
 const DAY: Span = Span::from_secs(86_400);
 
+/// Changes what evidence holds for.
+type Change = fn(&mut Evidence);
+
 /// Which of agent, configuration and binary the evidence called `name` has to hold for.
 #[track_caller]
 fn holds_for(
@@ -18,7 +21,7 @@ fn holds_for(
     parts: [bool; 3],
     alone: fn(&mut Facts),
 ) {
-    let change: [(&str, fn(&mut Evidence)); 3] = [
+    let change: [(&str, Change); 3] = [
         ("agent", |evidence| evidence.fingerprints.agent.push('x')),
         ("configuration", |evidence| evidence.fingerprints.configuration.push('x')),
         ("binary", |evidence| evidence.fingerprints.binary.push('x')),
