@@ -114,8 +114,11 @@ impl Expectations {
             let offset = error.span().map_or(0, |span| span.start);
             reader.slip(offset, &error.message().replace('\n', " "));
         }
-        for (key, value) in table.get_ref() {
-            reader.top(key, value);
+        // What a broken line makes of those after it would only hide it.
+        if syntax.is_empty() {
+            for (key, value) in table.get_ref() {
+                reader.top(key, value);
+            }
         }
         if reader.found.all.is_empty() && reader.slips.is_empty() {
             let known = "pnl_pct, trades, drawdown_pct and others";
