@@ -1,14 +1,17 @@
 //! The report of a real soak, in a real browser: wide and narrow, light and dark.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where its program cannot be started")]
-
 #[path = "report/browser.rs"]
+#[cfg(test)]
 mod browser;
 #[path = "report/forms.rs"]
+#[cfg(test)]
 mod forms;
 #[path = "report/page.rs"]
+#[cfg(test)]
 mod page;
 #[path = "report/place.rs"]
+#[cfg(test)]
 mod place;
 #[path = "report/proof.rs"]
+#[cfg(test)]
 mod proof;

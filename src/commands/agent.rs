@@ -7,12 +7,23 @@ use crate::config::Settings;
 use crate::gate::{AgentSource, SourceError};
 use crate::model::Fingerprints;
 
-/// What evidence taken now holds for, and the agent's source where it is not the built-in one.
+/// What evidence taken now holds for.
 ///
 /// # Errors
 ///
 /// The program's own file or the agent's source cannot be read.
-pub(super) fn fingerprints(settings: &Settings) -> Result<(Fingerprints, Option<AgentSource>), Failure> {
+pub(super) fn fingerprints(settings: &Settings) -> Result<Fingerprints, Failure> {
+    fingerprints_and_source(settings).map(|(fingerprints, _)| fingerprints)
+}
+
+/// The same, and the agent's source where it is not the built-in one.
+///
+/// # Errors
+///
+/// As [`fingerprints`].
+pub(super) fn fingerprints_and_source(
+    settings: &Settings,
+) -> Result<(Fingerprints, Option<AgentSource>), Failure> {
     let own = Fingerprints::of_this_program(settings)?;
     let Some(path) = &settings.agent.source else { return Ok((own, None)) };
     let source = AgentSource::read(Path::new(path)).map_err(|error| told(&error))?;

@@ -12,7 +12,7 @@ use color_eyre::eyre::Report;
 
 use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
-use super::{config, output, wiring};
+use super::{agent, config, output};
 use crate::clock::Clock;
 use crate::config::DataRoot;
 use crate::drill::{Drill, DrillError, Verdict, run_virtual};
@@ -75,7 +75,7 @@ fn rehearse(chosen: &[&Drill], args: &DrillArgs) -> Result<Exit, Failure> {
     let settings = config::load(args.config.as_deref())?;
     let folder = args.data.folder.as_deref().or(settings.soak.data.as_deref().map(Path::new));
     let evidence = Store::below(DataRoot::resolve(folder)?.path());
-    let fingerprints = wiring::fingerprints(&settings)?;
+    let fingerprints = agent::fingerprints(&settings)?;
     let clock = Clock::start();
     let began = clock.now();
     let keep = |drill: &Drill, verdict: &Verdict| {

@@ -73,7 +73,7 @@ impl Place {
         let settings = config::load(common.config.as_deref())?;
         let chosen = common.data.folder.clone().or_else(|| settings.soak.data.as_ref().map(Into::into));
         let root = DataRoot::resolve(chosen.as_deref())?;
-        let (fingerprints, source) = agent::fingerprints(&settings)?;
+        let (fingerprints, source) = agent::fingerprints_and_source(&settings)?;
         Ok(Self { settings, store: Store::below(root.path()), fingerprints, source })
     }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
-use super::{config, output, wiring};
+use super::{agent, config, output, wiring};
 use crate::clock::Clock;
 use crate::config::{DataRoot, SoakName, VenueUrl};
 use crate::drill::load::{self, EmbeddedVenue, LoadError, LoadReport};
@@ -61,7 +61,7 @@ pub(super) fn load(args: &LoadArgs) -> Result<Exit, Failure> {
     let chosen = args.data.folder.clone().or_else(|| settings.soak.data.as_ref().map(Into::into));
     let root = DataRoot::resolve(chosen.as_deref())?;
     let plan = choice::plan(args, &settings, &root)?;
-    let fingerprints = wiring::fingerprints(&settings)?;
+    let fingerprints = agent::fingerprints(&settings)?;
     let clock = Clock::start();
     let report = wiring::runtime()?.block_on(async {
         let stop = asked_to_end()?;

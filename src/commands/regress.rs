@@ -13,11 +13,11 @@ use color_eyre::eyre::Report;
 
 use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
-use super::{config, output};
+use super::{agent, config, output};
 use crate::clock::Clock;
 use crate::config::DataRoot;
 use crate::gate::{Evidence, Finding, Store};
-use crate::model::{Fingerprints, neutralise};
+use crate::model::neutralise;
 use crate::regress::{FolderError, SessionJudged, fixtures, fixtures_in};
 
 /// What a file of expectations looks like.
@@ -67,8 +67,7 @@ pub(super) fn regress(args: &RegressArgs) -> Result<Exit, Failure> {
     let settings = config::load(args.config.as_deref())?;
     let found = fixtures_in(&args.sessions)?;
     let sum = fixtures(&found).map_err(|error| Report::new(error).wrap_err("read the sessions"))?;
-    let fingerprints = Fingerprints::of_this_program(&settings)
-        .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
+    let fingerprints = agent::fingerprints(&settings)?;
     let root = args.data.folder.as_deref().or(settings.soak.data.as_deref().map(Path::new));
     let store = Store::below(DataRoot::resolve(root)?.path());
     let clock = Clock::start();

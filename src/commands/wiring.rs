@@ -11,16 +11,15 @@ use tracing_subscriber::filter::LevelFilter;
 
 use super::evidence::ScanAtStart;
 use super::failure::{Exit, Failure};
-use super::output;
 use super::run_options::{AgentChoice, Face, RunOptions, Speed, Until};
 use super::venue::VenueOptions;
+use super::{agent, output};
 use crate::clock::Clock;
 use crate::config::{
     AlertSettings, FeedKind, LogLevel, PaperSettings, REHEARSALS_MAX, Settings, VenueUrl, sink_secret,
 };
-use crate::gate::AgentSource;
 use crate::market::{Feed, Recording, SyntheticSettings};
-use crate::model::{Fingerprints, Markets, Money, Span, Symbol};
+use crate::model::{Markets, Money, Span, Symbol};
 use crate::notify::{NotifyRules, Sink, WaySettings};
 use crate::paper::Terms;
 use crate::runtime::{
@@ -145,7 +144,7 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
 
 /// What the run is set out to prove, under limits that nobody moves while it runs.
 fn to_prove(settings: &Settings) -> Result<crate::model::Plan, Failure> {
-    let fingerprints = fingerprints(settings)?;
+    let fingerprints = agent::fingerprints(settings)?;
     let (gate, ramp) = (settings.gate.clone(), settings.ramp.clone());
     Ok(crate::model::Plan { fingerprints, mode: settings.soak.mode, gate, ramp })
 }
@@ -169,21 +168,6 @@ pub(super) fn alerts(settings: &AlertSettings) -> Result<NotifyRules, Failure> {
     });
     let sinks = sinks.collect::<Result<_, _>>()?;
     Ok(NotifyRules { repeat_first: *repeat_first, repeat_max: *repeat_max, sinks })
-}
-
-/// What evidence holds for that is taken with `settings`: the agent's own tree or binary where they name one.
-///
-/// # Errors
-///
-/// This program, or what they name, cannot be read.
-pub(super) fn fingerprints(settings: &Settings) -> Result<Fingerprints, Failure> {
-    let built_in = Fingerprints::of_this_program(settings)
-        .map_err(|error| Report::new(error).wrap_err("read this program to take its fingerprint"))?;
-    let Some(source) = &settings.agent.source else { return Ok(built_in) };
-    let source = AgentSource::read(Path::new(source)).map_err(|error| {
-        Failure::usage(format!("agent.source: {error}")).hint("it names the tree or the binary of the agent")
-    })?;
-    Ok(Fingerprints { agent: source.fingerprint, ..built_in })
 }
 
 /// What is injected on purpose, if anything may be.

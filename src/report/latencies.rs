@@ -80,6 +80,12 @@ mod tests {
         }
     }
 
+    #[track_caller]
+    fn check(latencies: &Latencies, percent: u64, millis: i64) {
+        let found = latencies.percentile(percent).unwrap().as_millis();
+        assert!(found >= millis && found <= millis + millis / 16, "p{percent} is {found}");
+    }
+
     #[test]
     fn percentiles_are_at_most_a_sixteenth_too_long() {
         let mut latencies = Latencies::default();
@@ -87,11 +93,6 @@ mod tests {
         (1..=1_000).for_each(|millis| latencies.add(Span::from_millis(millis)));
         let mut twice = latencies.clone();
         twice.join(&latencies);
-        #[track_caller]
-        fn check(latencies: &Latencies, percent: u64, millis: i64) {
-            let found = latencies.percentile(percent).unwrap().as_millis();
-            assert!(found >= millis && found <= millis + millis / 16, "p{percent} is {found}");
-        }
         check(&latencies, 50, 500);
         check(&latencies, 99, 990);
         check(&twice, 99, 990);

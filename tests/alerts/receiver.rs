@@ -92,8 +92,8 @@ impl Receiver {
         };
         let got = self.shared.got.lock().unwrap();
         let not_yet = |got: &mut Vec<Message>| !wanted(&taken(got));
-        let (got, waited) = self.shared.came.wait_timeout_while(got, PATIENCE, not_yet).unwrap();
-        assert!(!waited.timed_out(), "{what} did not come; this did: {:#?}", taken(&got));
+        let (got, ended) = self.shared.came.wait_timeout_while(got, PATIENCE, not_yet).unwrap();
+        assert!(!ended.timed_out(), "{what} did not come; this did: {:#?}", taken(&got));
         taken(&got)
     }
 

@@ -1,6 +1,7 @@
 //! Keys planted in every place that is searched: each is found and named, and none is ever shown.
 
 use std::io::Read;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -31,7 +32,7 @@ fn git(place: &Place, folder: &Path, arguments: &[&str]) -> bool {
             true
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            println!("skipped: no git here");
+            let _ = writeln!(std::io::stderr(), "skipped: no git here");
             false
         }
         Err(error) => panic!("{error}"),
@@ -91,7 +92,8 @@ fn in_an_old_commit_loose_or_packed_and_in_what_no_commit_has() {
     };
     commit("begin");
     // Long enough, and alike enough, that git keeps one as a difference from the other.
-    let filler: String = (0..400).map(|number| format!("value_{number} = {}\n", number * 7_919)).collect();
+    let lines: Vec<_> = (0..400).map(|number| format!("value_{number} = {}\n", number * 7_919)).collect();
+    let filler = lines.concat();
     write(&agent, "src/deep/settings.py", &format!("{filler}KEY = \"{OWN}\"\n"));
     commit("settings");
     write(&agent, "src/deep/settings.py", &format!("{filler}KEY = \"{OWN}\"\nmore = 1\n"));

@@ -37,7 +37,6 @@ fn program() -> Option<PathBuf> {
 
 impl Browser {
     /// Starts it; none where there is none, which is said aloud.
-    #[expect(clippy::print_stderr, reason = "a test that was not made has to be seen in the output")]
     pub(crate) fn start() -> Option<Self> {
         let Some(program) = program() else {
             eprintln!("SKIPPED: no Chromium is on this machine, the page was not looked at in a browser");

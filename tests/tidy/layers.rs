@@ -4,7 +4,7 @@ use super::source::Source;
 
 /// For each folder, the folders it may use. Itself is always allowed. `main`, `lib` and `commands`
 /// may use anything.
-const MAY_USE: [(&str, &[&str]); 21] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     ("model", &[]),
     ("clock", &["model"]),
     ("event", &["model"]),

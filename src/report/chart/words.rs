@@ -81,6 +81,11 @@ pub(in crate::report) fn description(report: &SoakReport) -> String {
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(value: f64, places: usize, expect: &str) {
+        assert_eq!(grouped(value, places), expect);
+    }
+
     #[test]
     fn marks_read_like_what_people_write() {
         let at = Time::from_millis(1_769_829_249_300);
@@ -88,10 +93,6 @@ mod tests {
         assert_eq!(clock(at, Span::from_secs(60)), "03:14");
         assert_eq!(clock(at, Span::from_secs(10)), "03:14:09");
         assert_eq!(clock(at.floor(Span::from_secs(86_400)), Span::from_secs(3_600)), "31 Jan");
-        #[track_caller]
-        fn check(value: f64, places: usize, expect: &str) {
-            assert_eq!(grouped(value, places), expect);
-        }
         check(9_995.0, 0, "9,995");
         check(-1_234_567.891, 2, "-1,234,567.89");
         check(-0.001, 2, "0.00");
