@@ -171,7 +171,10 @@ fn a_forged_bundle_whose_parts_do_not_agree_is_found() {
         "facts.json",
         "\"agent\": \"a1\"",
         "\"agent\": \"a2\"",
-        &["manifest.json: its fingerprints are not those of the facts"],
+        &[
+            "judgement.json: it is not what the facts say: integration",
+            "manifest.json: its fingerprints are not those of the facts",
+        ],
     );
     check_forged(
         "manifest.json",

@@ -31,6 +31,6 @@ pub(super) fn fingerprints_and_source(
 }
 
 fn told(error: &SourceError) -> Failure {
-    let failure = Failure::usage(format!("the agent's fingerprint cannot be taken: {error}"));
+    let failure = Failure::usage(format!("agent.source: the agent's fingerprint cannot be taken: {error}"));
     failure.hint("[agent] source in the configuration names the agent's folder or binary")
 }

@@ -11,15 +11,14 @@ use crate::config::{Settings, SoakFolder};
 use crate::engine::{State, apply};
 use crate::event::Effect;
 use crate::gate::{Facts, RunFacts, Store};
-use crate::journal::{Archive, Examined, Fingerprint, JournalError, Nearest, examine};
+use crate::journal::{
+    Archive, CONFIGURATION_FILE_NAME, Examined, Fingerprint, JournalError, Nearest, examine,
+};
 use crate::model::{Seq, Time};
 use crate::report::{Followed, JournalRead, SoakReport};
 use crate::snapshot::{SNAPSHOT_VERSION, Snapshot, Vitals, build};
 
 pub(super) use tables::differing;
-
-/// The file in a soak's folder that holds the configuration it was last started with.
-const CONFIGURATION: &str = "configuration.toml";
 
 /// A journal that was read from its first input to its last.
 pub(super) struct Retraced {
@@ -77,7 +76,7 @@ impl Around {
     ///
     /// The file or the evidence is there and cannot be read.
     pub(super) fn of(soak: &SoakFolder, config: Option<&Path>) -> Result<Self, Failure> {
-        let kept = soak.path().join(CONFIGURATION);
+        let kept = soak.path().join(CONFIGURATION_FILE_NAME);
         let file = config.or_else(|| kept.is_file().then_some(kept.as_path()));
         let settings = file.map(Settings::load).transpose()?.map(|loaded| loaded.settings);
         let store = Store::below(soak.path().parent().unwrap_or(soak.path()));

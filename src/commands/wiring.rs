@@ -210,7 +210,13 @@ fn labels(options: &RunOptions) -> Labels {
         AgentChoice::Command(_) => "command",
     };
     let key_env = options.key.as_ref().map(|_| settings.venue.key_env.clone());
-    Labels { venue, feed: feed.to_string(), agent: agent.to_owned(), key_env }
+    Labels {
+        venue,
+        feed: feed.to_string(),
+        agent: agent.to_owned(),
+        key_env,
+        configuration: settings.print(),
+    }
 }
 
 /// The host of an address, with its port if it has one.

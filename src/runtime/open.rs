@@ -5,7 +5,7 @@
 use super::{FeedSource, Plan};
 use crate::engine::{STATE_VERSION, State, WrittenError, apply};
 use crate::event::{Input, Latched};
-use crate::journal::{JOURNAL_FILE_NAME, Journal, JournalError, LatchFile, LatchState};
+use crate::journal::{JOURNAL_FILE_NAME, Journal, JournalError, LatchFile, LatchState, keep_configuration};
 use crate::link::{LinkError, SoakLock};
 use crate::market::Feed;
 use crate::model::{Markets, Seq, SoakId, Time};
@@ -80,6 +80,9 @@ pub enum OpenError {
 pub fn open(plan: &Plan, source: Option<FeedSource>, now: Time) -> Result<Opened, OpenError> {
     crate::journal::private_folder(&plan.folder)?;
     let lock = SoakLock::acquire(&plan.folder)?;
+    if !plan.labels.configuration.is_empty() {
+        keep_configuration(&plan.folder, &plan.labels.configuration)?;
+    }
     if !plan.folder.join(JOURNAL_FILE_NAME).exists() {
         // The journal is made before the breaker's file, so this is no half-made soak: its journal
         // was taken away, and what the breaker and the exchange hold belongs to it.

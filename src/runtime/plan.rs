@@ -57,6 +57,9 @@ pub struct Labels {
     pub agent: String,
     /// The variable that the venue's key was taken from; none when the venue needs none.
     pub key_env: Option<String>,
+    /// The whole configuration in force, as TOML without secrets; kept beside the journal. Empty where there
+    /// is none.
+    pub configuration: String,
 }
 
 /// How fast time passes.
@@ -233,7 +236,7 @@ impl Plan {
 
     /// What pictures of the run say beside what the engine knows.
     pub(super) fn vitals(&self) -> Vitals {
-        let Labels { venue, feed, agent, key_env } = self.labels.clone();
+        let Labels { venue, feed, agent, key_env, .. } = self.labels.clone();
         let (name, length) = (self.name.clone(), self.length);
         Vitals { name, length, venue, feed, agent, key_env, ..Vitals::default() }
     }

@@ -118,7 +118,7 @@ fn what_was_edited_is_named() {
     );
     check(
         "UPDATE segments SET bytes = substr(bytes, 1, 50) WHERE first_seq = 2101",
-        &["chunk 2, input 2106: the bytes end within an envelope"],
+        &["chunk 2, input 2105: the bytes end within an envelope"],
     );
 }
 
