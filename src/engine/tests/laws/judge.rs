@@ -244,7 +244,11 @@ impl Judge {
             if self.keys.contains_key(&row.client_order_id) {
                 continue;
             }
-            let formed = if let Cause::Wish(formed) = cause { formed } else { rig.now };
+            // A close of the engine's own can fall due with the very input that brings a wish.
+            let formed = match cause {
+                Cause::Wish(formed) if row.purpose == Purpose::Entry => formed,
+                _ => rig.now,
+            };
             let known = Known { formed, free: true, absent: None, unsettled: false, seen: false };
             self.keys.insert(row.client_order_id.clone(), known);
             if row.purpose != Purpose::Entry {
