@@ -13,7 +13,7 @@ use crate::config::Settings;
 use crate::drill::{Case, MarketPath, ScriptedFeed, VenueTruth};
 use crate::fault::{Board, Schedule};
 use crate::market::Disturbed;
-use crate::model::{Markets, Span, Time};
+use crate::model::{GateRules, Markets, Span, Time};
 use crate::notify::NotifyRules;
 use crate::paper::Exchange;
 use crate::runtime::{Labels, Pace, Plan, RunError, VenuePlan, play};
@@ -90,6 +90,8 @@ impl Stage {
 
     /// The soak that is to run here, in `folder`.
     pub(super) fn plan(&self, folder: PathBuf, seed: u64, settings: &Settings) -> Plan {
+        // A drill fills a disk of its own, which is smaller than any that a soak may have.
+        let gate = GateRules { disk_free_min_mib: 0, ..GateRules::default() };
         Plan {
             name: "drill".to_owned(),
             folder,
@@ -102,7 +104,7 @@ impl Stage {
             log_level: LevelFilter::OFF,
             labels: Labels::default(),
             alerts: NotifyRules::default(),
-            to_prove: crate::model::Plan::default(),
+            to_prove: crate::model::Plan { gate, ..crate::model::Plan::default() },
         }
     }
 
