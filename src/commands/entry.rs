@@ -76,7 +76,7 @@ fn execute(cli: Cli, arguments: &[OsString]) -> Result<Exit, Failure> {
         Some(Verb::Sim(args)) => sim::sim(&args),
         Some(Verb::Evidence(verb)) => evidence::evidence(&verb),
         Some(Verb::Record(args)) => record::record(&args),
-        Some(Verb::Replay(args)) => replay::replay(*args),
+        Some(Verb::Replay(args)) => replay::replay(&args),
         Some(Verb::Regress(args)) => regress::regress(&args),
         Some(Verb::Report(args)) => report::report(&args),
         Some(Verb::Verify(args)) => verify::verify(&args),

@@ -50,7 +50,7 @@ pub(super) struct ReplayArgs {
 /// # Errors
 ///
 /// There is nothing of the kind, the soak still runs, or the terminal cannot be used.
-pub(super) fn replay(args: ReplayArgs) -> Result<Exit, Failure> {
+pub(super) fn replay(args: &ReplayArgs) -> Result<Exit, Failure> {
     if args.what.is_file() {
         return session::replay(args);
     }

@@ -18,7 +18,7 @@ use crate::regress::{
 /// # Errors
 ///
 /// It or its expectations cannot be read, or it did not run to its end.
-pub(super) fn replay(args: ReplayArgs) -> Result<Exit, Failure> {
+pub(super) fn replay(args: &ReplayArgs) -> Result<Exit, Failure> {
     #[cfg(feature = "tui")]
     if args.expect.is_none() && !args.json && crate::commands::dashboard::is_terminal() {
         return super::watched::watch(args);
@@ -27,7 +27,7 @@ pub(super) fn replay(args: ReplayArgs) -> Result<Exit, Failure> {
         return Err(Failure::usage("--speed is for the dashboard, which needs a terminal and no --expect")
             .hint("without it the session is run as fast as it goes, and judged"));
     }
-    judge(&args)
+    judge(args)
 }
 
 fn judge(args: &ReplayArgs) -> Result<Exit, Failure> {

@@ -41,18 +41,18 @@ impl Drop for Place {
 /// # Errors
 ///
 /// It cannot be run, or the terminal cannot be used.
-pub(super) fn watch(args: ReplayArgs) -> Result<Exit, Failure> {
+pub(super) fn watch(args: &ReplayArgs) -> Result<Exit, Failure> {
     let place = Place::make()?;
     let name: SoakName = NAME.parse()?;
     let run = RunArgs {
-        config: args.config,
+        config: args.config.clone(),
         name: Some(name),
         data: DataArgs { folder: Some(place.0.clone()) },
         feed: Some(FeedKind::Recording { file: std::path::absolute(&args.what)? }),
         speed: Some(args.speed.unwrap_or(Speed::Max)),
         until_feed_ends: true,
         foreground: args.speed.is_some(),
-        screen: args.screen,
+        screen: args.screen.clone(),
         ..RunArgs::default()
     };
     if run.foreground {
