@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::model::{Fingerprints, Seq, Time};
+use crate::model::{Fingerprints, Seq, Time, hexadecimal};
 
 /// The version of the bundle's form. A bundle of another one is not read.
 pub const BUNDLE_VERSION: u32 = 1;
@@ -55,6 +55,5 @@ pub struct JournalMark {
 
 /// SHA-256 of `bytes`, in hexadecimal.
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    hexadecimal(&Sha256::digest(bytes))
 }

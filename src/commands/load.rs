@@ -70,7 +70,7 @@ pub(super) fn load(args: &LoadArgs) -> Result<Exit, Failure> {
             VenueUrl::Embedded => {
                 let _lock = own_place(&root)?;
                 let (source, _) = wiring::source(&settings.feed.kind, settings.soak.seed)?;
-                let terms = wiring::terms(&settings.paper, settings.initial_balance());
+                let terms = settings.terms();
                 let folder = root.path().join(FOLDER);
                 let venue = EmbeddedVenue::open(&folder, source, terms, clock).map_err(told)?;
                 let reach = venue.settings().map_err(told)?;

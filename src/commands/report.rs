@@ -1,8 +1,6 @@
 //! `soak report`: a whole run as a page, as Markdown, as JSON, or as a bundle for somebody else.
 
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -14,6 +12,7 @@ use super::{output, target};
 use crate::bundle::{Contents, JournalMark, make};
 use crate::config::{Settings, SoakFolder, SoakName};
 use crate::gate::{Facts, Store};
+use crate::journal::replace_private;
 use crate::model::Seq;
 use crate::report::{SoakReport, report_html, report_markdown};
 
@@ -159,22 +158,7 @@ fn evidence_files(soak: &SoakFolder, facts: &Facts) -> Result<BTreeMap<String, V
     Ok(files)
 }
 
-/// Writes a private file as a whole: under another name first, which then becomes its own.
 fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let unfinished = file.with_file_name(name);
-    let written = std::fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&unfinished)
-        .and_then(|mut open| open.write_all(bytes).and_then(|()| open.sync_all()))
-        .and_then(|()| std::fs::rename(&unfinished, file));
-    written.map_err(|error| {
-        // What is left of it is no report.
-        let _ = std::fs::remove_file(&unfinished);
-        Failure::no(format!("cannot write {}: {error}", file.display()))
-    })
+    replace_private(file, bytes)
+        .map_err(|error| Failure::no(format!("cannot write {}: {error}", file.display())))
 }

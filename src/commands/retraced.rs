@@ -10,13 +10,13 @@ use super::failure::Failure;
 use crate::config::{Settings, SoakFolder};
 use crate::engine::{State, apply};
 use crate::event::Effect;
-use crate::gate::{Facts, RunFacts, Store};
+use crate::gate::{Facts, Store};
 use crate::journal::{
     Archive, CONFIGURATION_FILE_NAME, Examined, Fingerprint, JournalError, Nearest, examine,
 };
 use crate::model::{Seq, Time};
 use crate::report::{Followed, JournalRead, SoakReport};
-use crate::snapshot::{SNAPSHOT_VERSION, Snapshot, Vitals, build};
+use crate::snapshot::{SNAPSHOT_VERSION, Snapshot, Vitals, build, facts};
 
 pub(super) use tables::differing;
 
@@ -86,24 +86,14 @@ impl Around {
             Vitals { name: soak.name().to_string(), evidence: evidence.into(), ..Vitals::default() };
         if let Some(Snapshot { soak, .. }) = last {
             (vitals.venue, vitals.feed) = (soak.venue, soak.feed);
-            (vitals.agent, vitals.length) = (soak.agent, soak.length);
+            (vitals.agent, vitals.length, vitals.key_env) = (soak.agent, soak.length, soak.key_env);
         }
-        let needs_key = !matches!(vitals.venue.as_str(), "" | "embedded");
-        vitals.key_env =
-            settings.as_ref().filter(|_| needs_key).map(|settings| settings.venue.key_env.clone());
         Ok(Self { vitals, configuration: settings.map(|settings| settings.print()) })
     }
 
     /// All that is judged of the soak in `state`.
     pub(super) fn facts(&self, state: &State) -> Facts {
-        Facts {
-            at: state.at(),
-            plan: state.plan().cloned(),
-            run: RunFacts::of(state),
-            venue: self.vitals.venue.clone(),
-            key_env: self.vitals.key_env.clone(),
-            evidence: self.vitals.evidence.to_vec(),
-        }
+        facts(state, &self.vitals)
     }
 
     /// The report of `retraced`.

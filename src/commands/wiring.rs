@@ -15,13 +15,10 @@ use super::run_options::{AgentChoice, Face, RunOptions, Speed, Until};
 use super::venue::VenueOptions;
 use super::{agent, output};
 use crate::clock::Clock;
-use crate::config::{
-    AlertSettings, FeedKind, LogLevel, PaperSettings, REHEARSALS_MAX, Settings, VenueUrl, sink_secret,
-};
+use crate::config::{AlertSettings, FeedKind, LogLevel, REHEARSALS_MAX, Settings, VenueUrl, sink_secret};
 use crate::market::{Feed, Recording, SyntheticSettings};
-use crate::model::{Markets, Money, Span, Symbol};
+use crate::model::{Markets, Span, Symbol};
 use crate::notify::{NotifyRules, Sink, WaySettings};
-use crate::paper::Terms;
 use crate::runtime::{
     Console, FeedSource, GameDayPlan, Labels, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual,
     serve_venue,
@@ -86,7 +83,7 @@ pub(super) fn venue(options: &VenueOptions) -> Result<Exit, Failure> {
     if let Some(faults) = &options.faults {
         super::venue::refuse_strangers(faults, source.markets())?;
     }
-    let terms = terms(&settings.paper, settings.initial_balance());
+    let terms = settings.terms();
     let clock = Clock::start();
     let mut words = io::stderr();
     let (place, faults) = ((options.folder.as_path(), options.listen), options.faults.as_ref());
@@ -101,7 +98,7 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
     let (venue, bar) = match &settings.venue.url {
         VenueUrl::Embedded => {
             let (source, bar) = source(&settings.feed.kind, settings.soak.seed)?;
-            let terms = terms(&settings.paper, settings.initial_balance());
+            let terms = settings.terms();
             let game_day = game_day(settings, source.markets())?;
             let venue = VenuePlan::embedded(source, terms);
             (
@@ -285,17 +282,6 @@ pub(super) fn external(
         Ok(built.with_key(key.cloned().unwrap_or_else(|| SecretString::from("paper"))))
     };
     build().map_err(|error: crate::venue::VenueError| told(error.into()))
-}
-
-pub(super) fn terms(paper: &PaperSettings, initial_balance: Money) -> Terms {
-    Terms {
-        initial_balance,
-        maker_fee: paper.maker_fee,
-        taker_fee: paper.taker_fee,
-        half_spread: paper.half_spread,
-        slippage: paper.slippage,
-        ..Terms::default()
-    }
 }
 
 fn level(level: LogLevel) -> LevelFilter {

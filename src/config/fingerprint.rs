@@ -7,12 +7,12 @@
 //! agent's path, whose contents have a fingerprint of their own; and what sets a live run apart from the
 //! paper run that it has to follow: the mode, and the variable with the key.
 
-use crate::model::Fingerprints;
 use std::io;
 
 use sha2::{Digest, Sha256};
 
 use super::{AgentSettings, FeedSettings, Settings, VenueSettings};
+use crate::model::{Fingerprints, hexadecimal};
 
 impl Fingerprints {
     /// Those of this program with its built-in agent and `settings`.
@@ -55,11 +55,6 @@ impl Settings {
             ..plain
         }
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::{AlertSettings, ConfigError, FeedKind, GameDaySettings, Problem, Soak
 use crate::model::{
     ANSWER_WITHIN, CONNECT_WITHIN, GateRules, Money, RampRules, Rate, Rules, Span, TradingMode,
 };
+use crate::paper::Terms;
 
 /// What was read from a file, and what a person should know about it.
 #[derive(Clone, Debug, Default)]
@@ -185,6 +186,19 @@ impl Settings {
             BarLength::Fixed(span) => span,
         };
         rules
+    }
+
+    /// How the paper exchange fills and charges.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        Terms {
+            initial_balance: self.initial_balance(),
+            maker_fee: self.paper.maker_fee,
+            taker_fee: self.paper.taker_fee,
+            half_spread: self.paper.half_spread,
+            slippage: self.paper.slippage,
+            ..Terms::default()
+        }
     }
 
     /// Paper money that the account starts with; the reconciler and the paper exchange share it.

@@ -11,7 +11,7 @@ use crate::event::{Genesis, Input};
 use crate::fault::Schedule;
 use crate::market::Feed;
 use crate::model::{Fingerprints, Markets, SoakId, Span, Time};
-use crate::paper::{Exchange, Terms};
+use crate::paper::Exchange;
 use crate::sim::{Cast, Disk, World, WorldError};
 
 /// When every drill begins: midnight, so that no day turns in the middle of one. 2026-01-01T00:00:00Z.
@@ -51,7 +51,7 @@ pub(super) fn run_case(
     let watch = watched(faults.clone(), rules.clone());
     let everybody = Cast {
         engine: State::new(),
-        exchange: Exchange::new(markets.clone(), terms(settings)),
+        exchange: Exchange::new(markets.clone(), settings.terms()),
         feed: Box::new(feed),
         disk: Disk::simulated(),
         seed,
@@ -113,19 +113,6 @@ fn play(case: &Case, world: &mut World<Watch>, markets: &Markets) -> Result<(), 
     world.end(false)?;
     let (engine, venue, at) = (world.engine().clone(), world.exchange().clone(), world.clock());
     Ok(world.witness_mut().converged(&engine, &venue, at)?)
-}
-
-/// How the paper exchange fills and charges by `settings`.
-pub(super) fn terms(settings: &Settings) -> Terms {
-    let paper = &settings.paper;
-    Terms {
-        initial_balance: settings.initial_balance(),
-        maker_fee: paper.maker_fee,
-        taker_fee: paper.taker_fee,
-        half_spread: paper.half_spread,
-        slippage: paper.slippage,
-        ..Terms::default()
-    }
 }
 
 impl Case {

@@ -12,9 +12,8 @@
 //!
 //! Invariant: a file is there as a whole or not at all.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -22,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Evidence;
-use crate::journal::{JournalError, private_folder};
+use crate::journal::{JournalError, private_folder, replace_private};
 
 /// The version of the files; those of another are not read.
 const VERSION: u32 = 2;
@@ -155,23 +154,8 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreE
     move |cause| StoreError::Io { action, path, cause }
 }
 
-/// Writes a private file as a whole: under another name first, which then becomes its own.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let unfinished = path.with_extension(format!("{}.part", std::process::id()));
-    let written = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&unfinished)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&unfinished, path))
-        .and_then(|()| path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all()));
-    if written.is_err() {
-        // What is left of it is nobody's evidence; it may not be there at all.
-        let _ = fs::remove_file(&unfinished);
-    }
-    written.map_err(failed("write", path))
+    replace_private(path, bytes).map_err(failed("write", path))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, StoreError> {

@@ -54,16 +54,6 @@ impl Chain {
     }
 }
 
-/// `link` in hexadecimal.
-pub(super) fn hex(link: &Link) -> String {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    link.iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|nibble| DIGITS.get(usize::from(nibble)))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,13 +78,5 @@ mod tests {
         chain.update(b"second");
         resumed.update(b"second");
         assert_eq!(chain.close(), resumed.close());
-    }
-
-    #[test]
-    fn hexadecimal_is_lower_case_and_full_length() {
-        let mut link = [0; 32];
-        link[0] = 0xaf;
-        let text = hex(&link);
-        assert_eq!((text.len(), &text[..4]), (64, "af00"));
     }
 }

@@ -3,7 +3,7 @@
 //! Invariant: the folder has mode 0700 and what is made in it 0600: a journal holds an account's trades.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
@@ -46,15 +46,31 @@ pub const CONFIGURATION_FILE_NAME: &str = "configuration.toml";
 /// When the system refuses.
 pub fn keep_configuration(dir: &Path, text: &str) -> Result<(), JournalError> {
     let path = dir.join(CONFIGURATION_FILE_NAME);
-    let unfinished = dir.join("configuration.toml.part");
-    private_file()
+    replace_private(&path, text.as_bytes()).map_err(JournalError::io("keep the configuration as", &path))
+}
+
+/// Writes a private file as a whole: under another name first, which then becomes its own. It is on the disk
+/// when this returns; of a write that failed nothing is left.
+///
+/// # Errors
+/// When the system refuses; what was there before still is.
+pub fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let unfinished = path.with_file_name(name);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let written = private_file()
         .create(true)
         .truncate(true)
         .open(&unfinished)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&unfinished, &path))
-        .map_err(JournalError::io("keep the configuration as", &path))?;
-    sync_folder(dir)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&unfinished, path))
+        .and_then(|()| File::open(folder)?.sync_all());
+    if written.is_err() {
+        // It may not be there at all.
+        let _ = fs::remove_file(&unfinished);
+    }
+    written
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use super::batch::Batch;
 use super::codec::{Encoder, chunk_of, ends_chunk};
-use super::digest::{Chain, hex};
+use super::digest::Chain;
 use super::pictures::PackedPicture;
 use crate::event::{Envelope, Record};
-use crate::model::{Seq, Time};
+use crate::model::{Seq, Time, hexadecimal};
 
 /// Encodes and fingerprints envelopes as they come and keeps them until they are taken.
 #[derive(Debug)]
@@ -90,6 +90,6 @@ impl Intake {
     pub(super) fn digest(&self) -> String {
         let mut chain = self.chain.clone();
         chain.update(self.batch.bytes.get(self.chained..).unwrap_or_default());
-        hex(&chain.link())
+        hexadecimal(&chain.link())
     }
 }

@@ -18,10 +18,9 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::JournalError;
-use super::digest::hex;
 use super::folder::{private_file, sync_folder};
 use crate::event::{Latch, Latched};
-use crate::model::neutralise;
+use crate::model::{hexadecimal, neutralise};
 
 /// The file's name in a soak's folder.
 pub const LATCH_FILE_NAME: &str = "breaker.latch";
@@ -155,7 +154,7 @@ fn parse(bytes: &[u8]) -> Result<Latch, String> {
 }
 
 fn checksum(body: &[u8]) -> String {
-    hex(&Sha256::digest(body).into())
+    hexadecimal(&Sha256::digest(body))
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ pub use codec::CHUNK;
 pub use database::JOURNAL_FILE_NAME;
 pub use error::JournalError;
 pub use fingerprint::Fingerprint;
-pub use folder::{CONFIGURATION_FILE_NAME, keep_configuration, private_folder};
+pub use folder::{CONFIGURATION_FILE_NAME, keep_configuration, private_folder, replace_private};
 pub use latch::{LATCH_FILE_NAME, LatchFile, LatchState};
 pub use shutter::Shutter;
 pub use store::Checkpoint;

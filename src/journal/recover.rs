@@ -6,12 +6,12 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::JournalError;
 use super::codec::{Encoder, chunk_of, chunk_start, ends_chunk};
-use super::digest::{Chain, Link, hex};
+use super::digest::{Chain, Link};
 use super::intake::Intake;
 use super::replay::Walk;
 use super::rows::integer;
 use super::store::Store;
-use crate::model::Seq;
+use crate::model::{Seq, hexadecimal};
 
 /// How the rows of the stream lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub(super) fn verify(store: &Store) -> Result<String, JournalError> {
             check_link(store, chunk_of(envelope.seq), chain.close())?;
         }
     }
-    Ok(hex(&chain.link()))
+    Ok(hexadecimal(&chain.link()))
 }
 
 fn check_link(store: &Store, chunk: u64, computed: Link) -> Result<(), JournalError> {

@@ -20,7 +20,6 @@ mod torn;
 
 use std::path::Path;
 
-use super::digest::hex;
 use super::{About, Archive, JournalError};
 use crate::event::Envelope;
 use crate::model::{Seq, Time};

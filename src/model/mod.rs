@@ -35,7 +35,7 @@ pub use rules::{
     AgentRules, BreakerLevel, BreakerRules, BudgetRules, OrderRules, ReconcileRules, RiskRules, Rules,
 };
 pub use symbol::{Symbol, SymbolError};
-pub use text::neutralise;
+pub use text::{causes, hexadecimal, neutralise};
 pub use tick::{Tick, TickKind};
 pub use time::{ParseSpanError, ParseTimeError, Span, Time};
 

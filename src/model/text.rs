@@ -1,4 +1,4 @@
-//! Making text from outside safe to store and show.
+//! Text: what comes from outside made safe to store and show, an error told with its causes, digits of bytes.
 //!
 //! A venue's message can hold terminal escapes, right-to-left overrides and megabytes. Every text
 //! that comes in passes here once, at the border.
@@ -36,6 +36,29 @@ fn visible(c: char) -> char {
     }
 }
 
+/// An error with all its causes, each once.
+#[must_use]
+pub fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let part = error.to_string();
+        if !text.ends_with(&part) {
+            text.push_str(": ");
+            text.push_str(&part);
+        }
+        cause = error.source();
+    }
+    text
+}
+
+/// `bytes` in hexadecimal, lower case.
+#[must_use]
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +66,23 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expect: &str) {
         assert_eq!(neutralise(text, 12), expect);
+    }
+
+    #[test]
+    fn hexadecimal_is_lower_case_and_full_length() {
+        assert_eq!(hexadecimal(&[0xaf, 0, 0x0b]), "af000b");
+    }
+
+    #[test]
+    fn an_error_is_told_with_its_causes_each_once() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("{0}")]
+        struct Told(&'static str, #[source] Option<Box<Self>>);
+        let cause = |words, cause: Option<Told>| Told(words, cause.map(Box::new));
+        let reset = || cause("reset by peer", None);
+        assert_eq!(causes(&cause("cannot send", Some(reset()))), "cannot send: reset by peer");
+        assert_eq!(causes(&cause("cannot send: reset by peer", Some(reset()))), "cannot send: reset by peer");
+        assert_eq!(causes(&reset()), "reset by peer");
     }
 
     #[test]

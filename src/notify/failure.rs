@@ -1,7 +1,5 @@
 //! Why a sink did not take a notice.
 
-use std::error::Error;
-
 use crate::model::neutralise;
 
 /// Longest reason kept, in characters: a line on a screen and a bit.
@@ -30,19 +28,4 @@ impl SendFailure {
     pub(super) fn notice(reason: &str) -> Self {
         Self::Notice(neutralise(reason, REASON_CHARS_MAX))
     }
-}
-
-/// An error with all its causes, each once.
-pub(super) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let part = error.to_string();
-        if !text.ends_with(&part) {
-            text.push_str(": ");
-            text.push_str(&part);
-        }
-        cause = error.source();
-    }
-    text
 }

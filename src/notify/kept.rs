@@ -2,14 +2,14 @@
 //!
 //! Invariant: a crash at any moment leaves the book before or the book after, never a part of one.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::Book;
+use crate::journal::replace_private;
 
 /// The file in a soak's folder.
 pub const BOOK_FILE_NAME: &str = "alerts.json";
@@ -110,19 +110,12 @@ impl Kept {
     /// # Errors
     /// The system refuses; what was written before is still there.
     pub fn write(&mut self, book: &Book) -> Result<(), KeptError> {
-        let draft = self.path.with_extension("new");
         let text = serde_json::to_vec(&Written { version: VERSION, book })
             .map_err(|error| self.system("write")(error.into()))?;
         if text == self.written {
             return Ok(());
         }
-        let options = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).clone();
-        let mut file = options.open(&draft).map_err(self.system("write"))?;
-        file.write_all(&text).and_then(|()| file.sync_all()).map_err(self.system("write"))?;
-        fs::rename(&draft, &self.path).map_err(self.system("replace"))?;
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(self.system("make durable"))?;
+        replace_private(&self.path, &text).map_err(self.system("write"))?;
         self.written = text;
         Ok(())
     }

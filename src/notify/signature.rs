@@ -7,6 +7,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
+use crate::model::hexadecimal;
+
 /// The header with the second of sending, as seconds since 1970-01-01T00:00:00Z.
 pub const TIMESTAMP_HEADER: &str = "X-Soak-Timestamp";
 
@@ -22,10 +24,7 @@ pub fn signature(secret: &SecretString, timestamp_s: i64, body: &str) -> String 
     mac.update(timestamp_s.to_string().as_bytes());
     mac.update(b".");
     mac.update(body.as_bytes());
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    let bytes = mac.finalize().into_bytes();
-    let hexadecimal: String = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
-    format!("v1={hexadecimal}")
+    format!("v1={}", hexadecimal(&mac.finalize().into_bytes()))
 }
 
 #[cfg(test)]

@@ -10,10 +10,9 @@ use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, StatusCode, Url, redirect, retry};
 use secrecy::SecretString;
 
-use super::failure::chain;
 use super::{SIGNATURE_HEADER, SendFailure, SinkError, TIMESTAMP_HEADER, signature};
 use crate::clock::Clock;
-use crate::model::Span;
+use crate::model::{Span, causes};
 
 /// The addresses that `localhost` means, whatever the machine's name service says.
 const LOOPBACK: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
@@ -62,7 +61,7 @@ impl Webhook {
         }
         let client = builder
             .build()
-            .map_err(|error| SinkError::Client { name: name(), reason: chain(&error.without_url()) })?;
+            .map_err(|error| SinkError::Client { name: name(), reason: causes(&error.without_url()) })?;
         Ok(Self { client, url, secret, timeout })
     }
 
@@ -83,7 +82,7 @@ impl Webhook {
             Err(error) if error.is_timeout() => {
                 Err(SendFailure::sink(&format!("no answer within {}", self.timeout)))
             }
-            Err(error) => Err(SendFailure::sink(&chain(&error.without_url()))),
+            Err(error) => Err(SendFailure::sink(&causes(&error.without_url()))),
         }
     }
 }

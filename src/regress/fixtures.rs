@@ -7,6 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::Fixture;
+use crate::model::hexadecimal;
 
 /// Bytes read from the disk at once.
 const READ_AT_ONCE: usize = 64 * 1024;
@@ -27,8 +28,7 @@ pub fn fixtures(fixtures: &[Fixture]) -> io::Result<String> {
             take(&mut digest, file)?;
         }
     }
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    Ok(digest.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
+    Ok(hexadecimal(&digest.finalize()))
 }
 
 fn take(digest: &mut Sha256, path: &Path) -> io::Result<()> {

@@ -10,7 +10,7 @@ use crate::event::{Genesis, Input};
 use crate::fault::Schedule;
 use crate::market::{Feed, Recording};
 use crate::model::{SoakId, Span, Time};
-use crate::paper::{Exchange, Terms};
+use crate::paper::Exchange;
 use crate::sim::{Cast, Disk, Step, World, WorldError};
 
 /// What became of a session.
@@ -66,7 +66,7 @@ pub fn run(recording: Recording, settings: &Settings, seed: u64) -> Result<Run, 
     };
     let cast = Cast {
         engine: State::new(),
-        exchange: Exchange::new(markets, terms(settings)),
+        exchange: Exchange::new(markets, settings.terms()),
         feed: Box::new(recording),
         disk: Disk::none(),
         seed,
@@ -90,17 +90,4 @@ pub fn run(recording: Recording, settings: &Settings, seed: u64) -> Result<Run, 
 
 fn sound(engine: &State) -> Result<(), RunError> {
     engine.fault().map_or(Ok(()), |why| Err(RunError::Fault { at: engine.at(), why: why.to_owned() }))
-}
-
-/// How the paper exchange fills and charges by `settings`.
-fn terms(settings: &Settings) -> Terms {
-    let paper = &settings.paper;
-    Terms {
-        initial_balance: settings.initial_balance(),
-        maker_fee: paper.maker_fee,
-        taker_fee: paper.taker_fee,
-        half_spread: paper.half_spread,
-        slippage: paper.slippage,
-        ..Terms::default()
-    }
 }

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use tokio::task::JoinHandle;
 use tracing_subscriber::filter::LevelFilter;
 
-use super::super::virtual_run::{BAR, terms};
+use super::super::virtual_run::BAR;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::drill::{Case, MarketPath, ScriptedFeed, VenueTruth};
@@ -57,7 +57,7 @@ impl Stage {
     pub(super) fn set(case: &Case, seed: u64, settings: &Settings, clock: Clock) -> Result<Self, RunError> {
         let board = Board::default();
         let markets = Markets::new(case.markets.iter().map(MarketPath::market));
-        let exchange = Exchange::new(markets.clone(), terms(settings));
+        let exchange = Exchange::new(markets.clone(), settings.terms());
         let (rules, key) = ServerSettings::default().with_own_key()?;
         let server = VenueServer::open(exchange, MemoryKeeper, rules, clock)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(crate::venue::VenueError::from)?;

@@ -5,7 +5,7 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-use crate::gate::source::hexadecimal;
+use crate::model::hexadecimal;
 
 /// Hexadecimal digits of a key's fingerprint: 64 bits tell keys apart and say nothing of what they are.
 const FINGERPRINT_DIGITS: usize = 16;

@@ -7,9 +7,10 @@ use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::digest::{Sum, hexadecimal, sum_of};
+use super::digest::{Sum, sum_of};
 use super::folder::{Kind, is_cache, is_version_control, walk};
 use super::{Repository, SourceError, index};
+use crate::model::hexadecimal;
 
 /// Most files of an agent: ten times the largest trading bots in the open.
 const FILES_MAX: usize = 50_000;

@@ -38,9 +38,3 @@ pub(in crate::gate) fn bytes_of(path: &Path, limit: u64) -> io::Result<Option<Ve
     File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= limit).then_some(bytes))
 }
-
-/// `bytes` in hexadecimal.
-pub(in crate::gate) fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}

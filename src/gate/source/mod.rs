@@ -22,7 +22,7 @@ mod tests;
 
 pub use agent_source::AgentSource;
 pub(super) use agent_source::is_tracked;
-pub(super) use digest::{bytes_of, hexadecimal};
+pub(super) use digest::bytes_of;
 pub use error::SourceError;
 pub(super) use folder::{Kind, is_version_control, walk};
 pub(super) use repository::Repository;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Damages, hex};
+use super::Damages;
 use crate::journal::codec::CHUNK;
 use crate::journal::digest::{Chain, Link};
 use crate::journal::{Archive, JournalError};
-use crate::model::Seq;
+use crate::model::{Seq, hexadecimal};
 
 /// The kept fingerprints by chunk.
 pub(super) type Kept = BTreeMap<u64, Link>;
@@ -90,7 +90,7 @@ impl Checking {
             let what = "they are gone, their fingerprint is there: the journal was cut";
             damages.add(Some(*chunk), Some((first, end)), what);
         }
-        let head = self.computed.filter(|_| self.whole).map(|chain| hex(&chain.link()));
-        (head, self.kept.values().map(hex).collect())
+        let head = self.computed.filter(|_| self.whole).map(|chain| hexadecimal(&chain.link()));
+        (head, self.kept.values().map(|link| hexadecimal(link)).collect())
     }
 }

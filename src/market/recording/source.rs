@@ -12,7 +12,7 @@ use super::lines::Lines;
 use super::session::SessionFault;
 use super::zstd::ZstdFrames;
 use crate::market::{FeedError, Packing};
-use crate::model::neutralise;
+use crate::model::{hexadecimal, neutralise};
 
 /// Longest path shown in a message, in characters.
 const PATH_SHOWN_MAX: usize = 300;
@@ -124,11 +124,7 @@ impl Source {
                 Some(bytes) => hasher.update(bytes),
             }
         }
-        let mut sum = String::with_capacity(64);
-        for byte in hasher.finalize() {
-            sum.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('?')));
-        }
-        Ok(sum)
+        Ok(hexadecimal(&hasher.finalize()))
     }
 
     /// What a failed read after `line` means.

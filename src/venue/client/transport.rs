@@ -15,7 +15,7 @@ use super::quota::QuotaSeen;
 use super::settings::{LOOPBACK_NAMES, VenueSettings};
 use crate::clock::Clock;
 use crate::event::{Call, Failure, Outcome, Reply, Request};
-use crate::model::neutralise;
+use crate::model::{causes, neutralise};
 use crate::venue::VenueError;
 use crate::venue::wire::TEXT_LENGTH_MAX;
 
@@ -78,7 +78,7 @@ impl VenueClient {
             // Without encryption no certificates are needed, and a machine may have none.
             builder = builder.tls_certs_only([]);
         }
-        let client = builder.build().map_err(|error| VenueError::Client { reason: chain(&error) })?;
+        let client = builder.build().map_err(|error| VenueError::Client { reason: causes(&error) })?;
         Ok(Self { client, settings, clock })
     }
 
@@ -111,7 +111,7 @@ impl VenueClient {
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty().push(path);
         }
-        self.client.get(url).send().await.map_err(|error| chain(&error.without_url()))
+        self.client.get(url).send().await.map_err(|error| causes(&error.without_url()))
     }
 
     async fn outcome(&self, call: &Call) -> (Outcome, QuotaSeen) {
@@ -122,7 +122,7 @@ impl VenueClient {
         };
         let response = match request.send().await {
             Ok(response) => response,
-            Err(error) => return unknown(failure(&error), &chain(&error.without_url())),
+            Err(error) => return unknown(failure(&error), &causes(&error.without_url())),
         };
         let (status, headers) = (response.status(), response.headers().clone());
         let body = body(response).await;
@@ -187,7 +187,7 @@ pub(super) async fn body(mut response: Response) -> Body {
             Err(error) => {
                 let failure = if error.is_timeout() { Failure::TimedOut } else { Failure::Disconnected };
                 let detail =
-                    format!("a body cut short after {} bytes: {}", bytes.len(), chain(&error.without_url()));
+                    format!("a body cut short after {} bytes: {}", bytes.len(), causes(&error.without_url()));
                 return Body::Broken(failure, detail);
             }
         }
@@ -196,19 +196,4 @@ pub(super) async fn body(mut response: Response) -> Body {
 
 fn failed(failure: Failure, detail: &str) -> Outcome {
     Outcome::Failed { failure, detail: neutralise(detail, TEXT_LENGTH_MAX) }
-}
-
-/// An error with all its causes, each once.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let part = error.to_string();
-        if !text.ends_with(&part) {
-            text.push_str(": ");
-            text.push_str(&part);
-        }
-        cause = error.source();
-    }
-    text
 }

@@ -1,6 +1,6 @@
 //! An object's name: 20 bytes, or 32 in repositories of the newer kind.
 
-use crate::gate::source::hexadecimal;
+use crate::model::hexadecimal;
 
 /// Digits of an id that are shown: enough to tell commits of one repository apart.
 const SHOWN: usize = 12;

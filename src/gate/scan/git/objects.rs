@@ -8,7 +8,8 @@ use super::id::Id;
 use super::loose;
 use super::object::{ObjectError, ObjectKind};
 use super::pack::{Object, Pack};
-use crate::gate::source::{bytes_of, hexadecimal};
+use crate::gate::source::bytes_of;
+use crate::model::hexadecimal;
 
 /// Repositories that one may borrow objects from.
 const LENDERS_MAX: usize = 16;
