@@ -17,7 +17,7 @@ use super::{agent, output};
 use crate::clock::Clock;
 use crate::config::{AlertSettings, FeedKind, LogLevel, REHEARSALS_MAX, Settings, VenueUrl, sink_secret};
 use crate::market::{Feed, Recording, SyntheticSettings};
-use crate::model::{Markets, Span, Symbol};
+use crate::model::{Markets, Span, Stage, StagePrices, StageTime, Symbol};
 use crate::notify::{NotifyRules, Sink, WaySettings};
 use crate::runtime::{
     Console, FeedSource, GameDayPlan, Labels, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual,
@@ -135,15 +135,26 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
         log_level: level(settings.logs.level),
         labels: labels(options),
         alerts: options.alerts.clone(),
-        to_prove: to_prove(settings)?,
+        to_prove: to_prove(options)?,
     })
 }
 
 /// What the run is set out to prove, under limits that nobody moves while it runs.
-fn to_prove(settings: &Settings) -> Result<crate::model::Plan, Failure> {
+fn to_prove(options: &RunOptions) -> Result<crate::model::Plan, Failure> {
+    let settings = &options.settings;
     let fingerprints = agent::fingerprints(settings)?;
-    let (gate, ramp) = (settings.gate.clone(), settings.ramp.clone());
-    Ok(crate::model::Plan { fingerprints, mode: settings.soak.mode, gate, ramp })
+    let (mode, gate, ramp) = (settings.soak.mode, settings.gate.clone(), settings.ramp.clone());
+    let time = match options.speed {
+        Speed::Real => StageTime::Real,
+        Speed::Times(_) | Speed::Max => StageTime::Virtual,
+    };
+    let prices = match (&settings.venue.url, &settings.feed.kind) {
+        (VenueUrl::Url(_), _) | (_, FeedKind::Venue) => StagePrices::Venue,
+        (VenueUrl::Embedded, FeedKind::Synthetic { .. }) => StagePrices::Synthetic,
+        (VenueUrl::Embedded, FeedKind::Recording { .. }) => StagePrices::Recorded,
+    };
+    let stage = Stage { time, prices };
+    Ok(crate::model::Plan { fingerprints, mode, stage, promoted_by: None, gate, ramp })
 }
 
 /// The ways out of the box, each with its secret from the environment.

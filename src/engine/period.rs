@@ -27,6 +27,8 @@ pub enum Part {
     Limits,
     /// Paper or live.
     Mode,
+    /// Virtual or real time, and whose prices.
+    Stage,
 }
 
 impl Part {
@@ -39,6 +41,7 @@ impl Part {
             Self::Binary => "binary",
             Self::Limits => "limits",
             Self::Mode => "mode",
+            Self::Stage => "stage",
         }
     }
 
@@ -51,6 +54,7 @@ impl Part {
             (Self::Binary, old.binary != new.binary),
             (Self::Limits, before.gate != now.gate),
             (Self::Mode, before.mode != now.mode),
+            (Self::Stage, before.stage != now.stage),
         ];
         parts.into_iter().filter_map(|(part, differs)| differs.then_some(part)).collect()
     }

@@ -21,7 +21,7 @@ use crate::model::{MarketId, Markets, Money, Rate, Rules, Seq, SoakId, Span, Tim
 
 /// The version of [`State`]'s written form. A checkpoint of another version is not read; the
 /// journal is replayed from its start instead.
-pub const STATE_VERSION: u32 = 4;
+pub const STATE_VERSION: u32 = 5;
 
 /// All that the engine knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -28,7 +28,7 @@ pub use id::{ClientOrderId, FillId, OrderSeq, RequestId, Seq, SoakId, VenueOrder
 pub use market::{Market, MarketId, Markets};
 pub use order::{OrderKind, OrderTicket, Side, TimeInForce, VenueOrderStatus};
 pub use patience::{ANSWER_WITHIN, CONNECT_WITHIN};
-pub use plan::{Fingerprints, GateRules, Plan, RampRules, TradingMode};
+pub use plan::{Fingerprints, GateRules, Plan, RampRules, Stage, StagePrices, StageTime, TradingMode};
 pub use position::Position;
 pub use report::{BalanceReport, Cursor, FILLS_IN_ANSWER_MAX, OrderReport, Page, PaperProof, PositionReport};
 pub use rules::{

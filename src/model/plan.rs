@@ -23,10 +23,66 @@ pub struct Plan {
     pub fingerprints: Fingerprints,
     /// Whether orders are executed with real money.
     pub mode: TradingMode,
+    /// What it is played on.
+    #[serde(default)]
+    pub stage: Stage,
+    /// SHA-256 of the bundle that opened the door to real money; none on paper.
+    #[serde(default)]
+    pub promoted_by: Option<String>,
     /// The limits that the gate judges by.
     pub gate: GateRules,
     /// The steps from a small share of the capital to all of it.
     pub ramp: RampRules,
+}
+
+/// What a run is played on. A proof on a made-up stage opens no door to real money.
+///
+/// The default is the least that can be believed: what an older journal does not say was made up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Stage {
+    /// How time passes.
+    pub time: StageTime,
+    /// Whose prices they are.
+    pub prices: StagePrices,
+}
+
+/// How time passes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StageTime {
+    /// As fast as it can, in the simulated world.
+    #[default]
+    Virtual,
+    /// As it does, over real sockets.
+    Real,
+}
+
+/// Whose prices they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StagePrices {
+    /// Nobody's: they are drawn by chance.
+    #[default]
+    Synthetic,
+    /// The market's of another day.
+    Recorded,
+    /// The venue's own, as they are made.
+    Venue,
+}
+
+impl Stage {
+    /// What of it is made up, in a few words; none where nothing is.
+    #[must_use]
+    pub const fn pretence(self) -> Option<&'static str> {
+        match (self.time, self.prices) {
+            (StageTime::Real, StagePrices::Venue) => None,
+            (StageTime::Real, StagePrices::Synthetic) => Some("synthetic prices"),
+            (StageTime::Real, StagePrices::Recorded) => Some("recorded prices"),
+            (StageTime::Virtual, StagePrices::Synthetic) => Some("virtual time and synthetic prices"),
+            (StageTime::Virtual, StagePrices::Recorded) => Some("virtual time and recorded prices"),
+            (StageTime::Virtual, StagePrices::Venue) => Some("virtual time"),
+        }
+    }
 }
 
 /// Whether orders are executed with real money.

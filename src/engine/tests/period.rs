@@ -48,6 +48,7 @@ fn a_change_of_what_it_is_begins_it_anew_and_says_what_changed() {
     check(|plan| plan.fingerprints.binary = text(), &Begun::Changed(vec![Part::Binary]));
     check(|plan| plan.gate.pnl_min = Rate::from_bp(-9_000), &Begun::Changed(vec![Part::Limits]));
     check(|plan| plan.mode = crate::model::TradingMode::Live, &Begun::Changed(vec![Part::Mode]));
+    check(|plan| plan.stage.time = crate::model::StageTime::Real, &Begun::Changed(vec![Part::Stage]));
     let both = |plan: &mut Plan| {
         plan.fingerprints.agent = text();
         plan.fingerprints.binary = text();

@@ -23,7 +23,7 @@ pub(super) fn changed(evidence: &Evidence, plan: &Plan, parts: &[Part]) -> Optio
         Part::Agent => fingerprints.agent.clone(),
         Part::Configuration => fingerprints.configuration.clone(),
         Part::Binary => fingerprints.binary.clone(),
-        Part::Limits | Part::Mode => String::new(),
+        Part::Limits | Part::Mode | Part::Stage => String::new(),
     };
     if let Some(part) = parts.iter().find(|part| of(now, **part).is_empty()) {
         return Some(format!("the {} has no fingerprint", part.as_str()));
