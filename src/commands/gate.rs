@@ -12,6 +12,7 @@ use clap::Args;
 use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
 use super::{output, target};
+use crate::clock::Clock;
 use crate::config::{DataRoot, SoakFolder, SoakName};
 use crate::gate::{Facts, Judgement, Store, Verdict, judge};
 use crate::journal::Journal;
@@ -111,5 +112,6 @@ fn read(folder: &Path) -> Result<Facts, Failure> {
         Archive::open(folder).and_then(|mut archive| archive.last()).map_err(|error| unread(&error))?;
     let last = past.picture.map(|picture| picture.soak);
     let (venue, key_env) = last.map(|soak| (soak.venue, soak.key_env)).unwrap_or_default();
-    Ok(facts(&state, &Vitals { venue, key_env, ..Vitals::default() }))
+    let judged_at = Some(Clock::start().now());
+    Ok(facts(&state, &Vitals { venue, key_env, judged_at, ..Vitals::default() }))
 }

@@ -13,7 +13,8 @@ use crate::model::{Plan, Time};
 /// comes to the same judgement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// The moment of the judgement.
+    /// The moment of the judgement: the run's time while it runs, the later of its end and the machine's clock
+    /// after that. What evidence and rehearsals are old by; what the run shows bears its own time.
     pub at: Time,
     /// What the run was set out to prove; none before it began.
     pub plan: Option<Plan>,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::WindowView;
 use crate::gate::Evidence;
-use crate::model::{Seq, Span};
+use crate::model::{Seq, Span, Time};
 
 /// What only the shell around the engine knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Vitals {
     pub game_day: Option<Vec<WindowView>>,
     /// The newest evidence of each name, shared with whoever reads it from disk.
     pub evidence: Arc<[Evidence]>,
+    /// When the soak is judged, if it does not run any more: later than its end.
+    pub judged_at: Option<Time>,
     /// The last input that is durable.
     pub durable: Seq,
     /// Records shed because the disk took none.
