@@ -89,7 +89,7 @@ fn soak(args: &GateArgs) -> Result<SoakFolder, Failure> {
 }
 
 /// What the running `soak` shows.
-fn asked(soak: &SoakFolder) -> Result<Facts, Failure> {
+pub(super) fn asked(soak: &SoakFolder) -> Result<Facts, Failure> {
     match ControlClient::connect(soak.path())?.call(&ControlRequest::Facts)? {
         ControlReply::Facts(value) => serde_json::from_value(value).map_err(|error| {
             let cause = format!("the soak is run by another version of this program: {error}");

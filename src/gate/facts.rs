@@ -6,7 +6,7 @@ use super::Evidence;
 use super::items::{
     alerts, breaker, drift, key, load, paper, ramp, reconciliation, resources, seven_days, unknown,
 };
-use crate::engine::State;
+use crate::engine::{State, Told};
 use crate::model::{Plan, Time};
 
 /// Everything that a judgement is made from. It can be written as JSON and read back, so that another machine
@@ -61,6 +61,14 @@ impl RunFacts {
             resources: state.into(),
             paper: state.into(),
         }
+    }
+}
+
+impl RunFacts {
+    /// The last test of the alerts.
+    #[must_use]
+    pub fn last_test(&self) -> Option<&Told> {
+        self.reconciliation.test.as_ref()
     }
 }
 

@@ -131,7 +131,7 @@ pub(super) fn good() -> Facts {
             drawdown: Rate::from_bp(200),
             fault: None,
         },
-        load: load::Facts { normal_rpm: 40 },
+        load: load::Facts { normal_rpm: 40, peak_rpm: 60 },
         reconciliation: reconciliation::Facts {
             at: AT,
             every,

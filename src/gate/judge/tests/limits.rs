@@ -99,7 +99,10 @@ fn the_load_test() {
     breaks(item, NoGo, "p99 2s, at most 2s", load(|load| load.p99 = Some(Span::from_secs(2) + MICRO)));
     breaks(item, NoGo, "no request was answered", load(|load| load.p99 = None));
     keeps(|facts| facts.run.load.normal_rpm = 39);
-    breaks(item, Wait, "normal load rose from 40 to 41 a minute", |facts| facts.run.load.normal_rpm = 41);
+    keeps(|facts| facts.run.load.normal_rpm = 44);
+    breaks(item, Wait, "normal load rose from 40 to 45 a minute", |facts| facts.run.load.normal_rpm = 45);
+    keeps(|facts| facts.run.load.peak_rpm = 80);
+    breaks(item, Wait, "80 a minute is less than the run's own 81", |facts| facts.run.load.peak_rpm = 81);
 }
 
 #[test]
