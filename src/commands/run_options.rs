@@ -11,7 +11,7 @@ use super::cli::RunArgs;
 use super::failure::Failure;
 use super::{config, output, wiring};
 use crate::config::{AlertSettings, DataRoot, FeedKind, Settings, SoakFolder, VenueUrl, venue_key};
-use crate::model::Span;
+use crate::model::{Span, Time};
 use crate::notify::NotifyRules;
 
 /// Longest run, as in the configuration.
@@ -31,6 +31,8 @@ pub struct RunOptions {
     pub folder: SoakFolder,
     /// How fast the soak clock runs.
     pub speed: Speed,
+    /// When virtual time begins; on a day of its own if nothing is said.
+    pub begin: Option<Time>,
     /// What the person sees.
     pub face: Face,
     /// Seconds between two lines of status.
@@ -55,6 +57,8 @@ pub enum Speed {
     Times(NonZeroU32),
     /// Virtual time, as fast as it goes.
     Max,
+    /// Virtual time, as fast as it goes until it is the machine's, and with it from then on.
+    CatchUp,
 }
 
 /// What the person sees.
@@ -125,6 +129,7 @@ impl RunOptions {
             config: args.config,
             folder: root.soak(&name),
             speed,
+            begin: args.begin,
             face: if args.json { Face::Json } else { Face::Lines },
             status_every_s: if args.in_background { STATUS_EVERY_S_IN_BACKGROUND } else { 1 },
             until: if args.until_feed_ends { Until::FeedEnds } else { Until::Length(length) },
@@ -153,6 +158,14 @@ impl RunOptions {
             let cause = "--speed other than 1 runs in virtual time, which an outside venue does not keep";
             return Err(Failure::usage(cause).hint("leave --speed out, or venue.url"));
         }
+        if self.begin.is_some() && self.speed == Speed::Real {
+            let cause = "--begin says when virtual time begins, and --speed 1 keeps the machine's time";
+            return Err(Failure::usage(cause).hint("give --speed max or --speed catch-up too"));
+        }
+        if self.begin.is_some() && !matches!(feed, FeedKind::Synthetic { .. }) {
+            let cause = format!("--begin is for the synthetic market; {feed} has times of its own");
+            return Err(Failure::usage(cause).hint("leave --begin out, or --feed"));
+        }
         Ok(())
     }
 }
@@ -163,7 +176,7 @@ fn alerts(settings: &AlertSettings, speed: Speed) -> Result<NotifyRules, Failure
         return wiring::alerts(settings);
     }
     if !settings.sinks.is_empty() {
-        output::words("warning: in virtual time no alert leaves the box");
+        output::words("warning: in virtual time no alert leaves the box; a simulated pager takes them");
     }
     Ok(NotifyRules::default())
 }
@@ -197,7 +210,11 @@ impl FromStr for Speed {
         match text {
             "1" => Ok(Self::Real),
             "max" => Ok(Self::Max),
-            _ => text.parse().map(Self::Times).map_err(|_| "write 1, a larger whole number, or max".into()),
+            "catch-up" => Ok(Self::CatchUp),
+            _ => text
+                .parse()
+                .map(Self::Times)
+                .map_err(|_| "write 1, a larger whole number, max, or catch-up".into()),
         }
     }
 }
@@ -220,6 +237,7 @@ impl fmt::Display for Speed {
             Self::Real => f.write_str("1"),
             Self::Times(times) => write!(f, "{times}"),
             Self::Max => f.write_str("max"),
+            Self::CatchUp => f.write_str("catch-up"),
         }
     }
 }

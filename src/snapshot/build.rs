@@ -77,6 +77,7 @@ fn soak(state: &State, vitals: &Vitals) -> SoakView {
         feed: vitals.feed.clone(),
         agent: vitals.agent.clone(),
         seed: state.seed(),
+        stage: state.plan().map(|plan| plan.stage),
     }
 }
 
