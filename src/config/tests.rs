@@ -93,6 +93,11 @@ fn wrong_kinds_name_what_is_allowed() {
         let error = parse(line).expect_err("taken").to_string();
         assert!(error.contains(expect), "{error}");
     }
+    check(
+        "[[alerts.sinks]]\nname = \"x\"",
+        "alerts.sinks: there is no such list; the nearest is [[alerts.sink]]",
+    );
+    check("alerts.sinks = []", "alerts.sinks: there is no such key");
     check("agent.short = 1", "agent.short = 1: must be true or false");
     check("agent.kind = \"rsi\"", "must be one of \"crossover\", \"none\"");
     check("soak.length = 7", "must be a length of time in quotes from \"1s\" to \"366d\"");

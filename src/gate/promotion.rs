@@ -175,6 +175,7 @@ mod tests {
             venue: "embedded".into(),
             key_env: None,
             evidence: vec![scan],
+            fixtures: std::collections::BTreeMap::new(),
         }
     }
 
