@@ -38,16 +38,15 @@ pub(super) fn run(args: RunArgs, arguments: &[OsString]) -> Result<Exit, Failure
         options.folder.create()?;
         return in_one_process(options, screen);
     }
-    match SoakState::of(options.folder.path()) {
-        SoakState::Running { pid } => output::words(&format!(
+    if let SoakState::Running { pid } = SoakState::of(options.folder.path()) {
+        output::words(&format!(
             "{} runs already (pid {pid}): this is its dashboard; what else the command says changes nothing",
             options.folder.name()
-        )),
-        _ => {
-            let typed = promote(&mut options, Operator::AtTerminal)?;
-            options.folder.create()?;
-            detach::launch(&options, arguments, typed.as_ref())?;
-        }
+        ));
+    } else {
+        let typed = promote(&mut options, Operator::AtTerminal)?;
+        options.folder.create()?;
+        detach::launch(&options, arguments, typed.as_ref())?;
     }
     watch(&options.folder, screen, Watching::Acting)
 }

@@ -2,6 +2,7 @@
 
 #![cfg(feature = "tui")]
 #![expect(clippy::unwrap_used, reason = "a test stops where its program cannot be started")]
+#![expect(clippy::indexing_slicing, reason = "a status without what is looked for ends the test")]
 
 mod begins;
 mod elsewhere;

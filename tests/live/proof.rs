@@ -115,8 +115,7 @@ fn run(at: Time) -> RunFacts {
     let mut facts = serde_json::to_value(RunFacts::of(&State::new())).unwrap();
     for (part, figures) in good.as_object().unwrap() {
         for (name, figure) in figures.as_object().unwrap() {
-            let known = &mut facts[part][name];
-            *known = figure.clone();
+            *facts[part].get_mut(name).unwrap() = figure.clone();
         }
     }
     // Each item is as old as its state, which is the beginning of time.
