@@ -104,7 +104,7 @@ pub async fn run_live_with(
     }
     let (replies, answered) = mpsc::channel(REPLIES_WAITING_MAX);
     let client = VenueClient::new(settings.clone(), clock)?;
-    let (alarms, notify) = NotifyDesk::open(&plan, clock, engine.at())?;
+    let (alarms, notify) = NotifyDesk::open(&plan, clock, &engine)?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
     pump.alarms = alarms;
     let heard = Heard { control, answered, notify, intake, asked_to_end: ending };
@@ -346,6 +346,7 @@ impl Crank {
         self.vitals.durable = *pump.writer.durable.borrow();
         self.vitals.records_shed = pump.writer.shed();
         self.vitals.log_dropped = self.logs.dropped();
+        self.vitals.notices_shed = self.notify.shed();
     }
 
     /// Whether there is nothing more to turn for.

@@ -56,6 +56,31 @@ fn what_is_not_acknowledged_is_told_again_and_what_is_is_not() {
 }
 
 #[test]
+fn a_sink_that_is_taken_out_of_the_configuration_fails_no_more() {
+    let receiver = Receiver::start(Mode::Answer(500));
+    let place = Place::new(&phone(&receiver.url()));
+    let life = place.live();
+    place.says(&["trip", "x", "--reason", "odd fills"], 0);
+    // The fourth try comes after the third has failed, and with that the sink.
+    receiver.wait_for_knocks(4);
+    life.terminate();
+    life.end();
+    let outcomes = || place.deliveries().into_iter().map(|told| told.outcome).collect::<Vec<_>>();
+    assert!(matches!(outcomes().as_slice(), [DeliveryOutcome::Failing { .. }]), "{:?}", outcomes());
+    place.configure("");
+    for _ in 0..2 {
+        let mut life = place.live();
+        let fails = |alert: &serde_json::Value| alert["kind"] == "delivery";
+        life.wait_for("the end of the alert", |status| {
+            !status["alerts"].as_array().unwrap().iter().any(fails)
+        });
+        life.terminate();
+        life.end();
+        assert_eq!(outcomes().get(1..), Some([DeliveryOutcome::Removed].as_slice()), "once");
+    }
+}
+
+#[test]
 fn sinks_that_never_end_slow_nothing_and_show_as_failing() {
     let (hanging, well) = (Receiver::start(Mode::Hang), Receiver::start(Mode::Answer(200)));
     let sinks = format!(

@@ -20,10 +20,15 @@ impl Place {
     /// A place whose soaks tell alerts by `sinks`: what stands in the section `[alerts]`.
     pub(crate) fn new(sinks: &str) -> Self {
         let place = Self(tempfile::tempdir().unwrap());
+        place.configure(sinks);
+        place
+    }
+
+    /// Has the soaks that are started from now on tell alerts by `sinks`.
+    pub(crate) fn configure(&self, sinks: &str) {
         // No agent: nothing but what the test does raises an alert.
         let text = format!("[agent]\nkind = \"none\"\n[alerts]\n{sinks}\n");
-        std::fs::write(place.path().join("soak.toml"), text).unwrap();
-        place
+        std::fs::write(self.path().join("soak.toml"), text).unwrap();
     }
 
     pub(crate) fn path(&self) -> &Path {
