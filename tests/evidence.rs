@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its program or its files fail it")]
 
+#[path = "evidence/caught.rs"]
+mod caught;
 #[path = "evidence/coverage.rs"]
 mod coverage;
 #[path = "evidence/junit.rs"]

@@ -100,16 +100,15 @@ impl Webhook {
 fn untrusted(error: &reqwest::Error) -> Option<String> {
     let mut cause: Option<&(dyn Error + 'static)> = error.source();
     while let Some(error) = cause {
-        // An error of input and output hides the one that it was made from.
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let inner = inner.map(|inner| inner as &(dyn Error + 'static)).unwrap_or(error);
-        if let Some(rustls::Error::InvalidCertificate(why)) = inner.downcast_ref() {
+        if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
             return Some(format!(
                 "its certificate is not trusted: {why}; nothing was sent, add who signed it to this \
                  machine's certificates"
             ));
         }
-        cause = inner.source();
+        // An error of input and output hides the one that it was made from.
+        let hidden = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = hidden.map(|hidden| hidden as &(dyn Error + 'static)).or_else(|| error.source());
     }
     None
 }
