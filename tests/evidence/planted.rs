@@ -301,6 +301,7 @@ fn each_start_in_real_time_searches_and_says_so() {
     let said = crate::place::Said::of(command.env("PURPLE_FLEA_API_KEY", OWN).output().unwrap());
     assert_eq!(said.code, 0, "{said:?}");
     assert!(said.err.contains("keys lie in 1 places; soak evidence scan names them"), "{}", said.err);
-    let kept = std::fs::read_to_string(place.data().join("_evidence/keys/keys.json")).unwrap();
+    let kept =
+        std::fs::read_to_string(place.data().join("_evidence/keys/keys.start.soak.paper.json")).unwrap();
     assert!(kept.contains("soak.toml:1: the paper key itself") && !kept.contains(OWN), "{kept}");
 }
