@@ -6,6 +6,8 @@
 mod caught;
 #[path = "evidence/coverage.rs"]
 mod coverage;
+#[path = "evidence/excepted.rs"]
+mod excepted;
 #[path = "evidence/junit.rs"]
 mod junit;
 #[path = "cli/place.rs"]

@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use soak::event::{Delivery, Input};
 use soak::journal::Journal;
-use soak::model::Seq;
+use soak::model::{Seq, Time};
 
 use crate::life::Life;
 use crate::receiver::SECRET;
@@ -73,6 +73,13 @@ impl Place {
             _ => None,
         };
         inputs.filter_map(delivery).collect()
+    }
+
+    /// When ticks were taken in, by the journal of the soak, whose process has ended.
+    pub(crate) fn ticks(&self) -> Vec<Time> {
+        let journal = Journal::open(&self.soak()).unwrap();
+        let inputs = journal.replay(Seq(0)).unwrap().map(|envelope| envelope.unwrap());
+        inputs.filter(|one| matches!(one.input, Input::Tick(_))).map(|one| one.at).collect()
     }
 
     /// The secret stands in no file that the soak has written.

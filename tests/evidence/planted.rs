@@ -15,14 +15,14 @@ use crate::shapes::scan;
 /// A key that no shape knows, in use.
 const OWN: &str = "zq-unlike-any-other-7719-secret-of-ours";
 
-fn write(folder: &Path, name: &str, text: &str) {
+pub(crate) fn write(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
 }
 
 /// Runs git in `folder`; says whether there is a git.
-fn git(place: &Place, folder: &Path, arguments: &[&str]) -> bool {
+pub(crate) fn git(place: &Place, folder: &Path, arguments: &[&str]) -> bool {
     let mut command = place.command("git");
     let settings = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "gc.pruneExpire=never"];
     command.current_dir(folder).args(settings).args(arguments).env("GIT_CONFIG_NOSYSTEM", "1");
