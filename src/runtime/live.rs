@@ -104,10 +104,11 @@ pub async fn run_live_with(
     }
     let (replies, answered) = mpsc::channel(REPLIES_WAITING_MAX);
     let client = VenueClient::new(settings.clone(), clock)?;
+    let scope = Scope::Machine(client.dates());
     let (alarms, notify) = NotifyDesk::open(&plan, clock, engine.at())?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
     pump.alarms = alarms;
-    let heard = Heard { control, answered, notify, intake, asked_to_end: ending };
+    let heard = Heard { control, answered, notify, intake, asked_to_end: ending, scope };
     let around = (embedded.as_ref(), game_day, logs);
     let mut crank = Crank::new(&plan, clock, settings, heard, around, &pump.engine)?;
     pump.take_in_at(first, now);
@@ -182,6 +183,8 @@ struct Heard {
     notify: NotifyDesk,
     intake: Intake,
     asked_to_end: watch::Receiver<bool>,
+    /// What is to be looked at beside.
+    scope: Scope,
 }
 
 /// Everything that can happen.
@@ -219,7 +222,7 @@ impl Crank {
         (embedded, game_day, logs): (Option<&Embedded>, GameDay, LogGuard),
         engine: &State,
     ) -> Result<Self, RunError> {
-        let Heard { control, answered, notify, intake, asked_to_end } = heard;
+        let Heard { control, answered, notify, intake, asked_to_end, scope } = heard;
         let (calls_in, calls) = mpsc::channel(CALLS_WAITING_MAX);
         let (publisher, gallery) = gallery();
         let archive = ArchiveDesk::open(&plan.folder, gallery.clone())?;
@@ -240,7 +243,7 @@ impl Crank {
             logs,
             vitals: Vitals { game_day: game_day.views(), ..plan.vitals() },
             game_day,
-            lookout: Lookout::keep(&plan.folder, Scope::Machine),
+            lookout: Lookout::keep(&plan.folder, scope),
             display: Display::new(publisher, clock, engine),
             archive,
             calls,

@@ -68,7 +68,7 @@ fn from(now: Time, at: Time) -> Span {
 }
 
 /// The three date forms of RFC 9110, section 5.6.7.
-fn http_date(text: &str) -> Option<Time> {
+pub(crate) fn http_date(text: &str) -> Option<Time> {
     let obsolete = || {
         ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
             .iter()
