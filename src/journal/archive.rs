@@ -27,7 +27,7 @@ pub struct Archive {
     db: Connection,
     path: PathBuf,
     /// The file's format: what an older one has no table for is empty.
-    format: i64,
+    pub(super) format: i64,
 }
 
 /// How far the tables go. Two that are equal say that nothing which is shown of the past has changed.

@@ -5,8 +5,8 @@
 //! ```
 //!
 //! The fingerprints are no signature: whoever changes a journal and computes the whole chain anew is found only
-//! by who kept its end (a bundle does). The inputs after the last complete chunk have no fingerprint yet, which
-//! is why [`Examined`] says how many those are.
+//! by who kept its end (a bundle does). Rows behind the last complete chunk have fingerprints of their own; in a
+//! journal of an older format they have none, which is why [`Examined`] says how many inputs are not covered.
 //!
 //! Invariant: it opens the file for reading only, and never gives up at the first damage.
 //! Invariant: nothing that a crash leaves behind is called damage: a commit is there as a whole or not at all.
@@ -42,7 +42,8 @@ pub struct Examined {
     pub links: Vec<String>,
     /// The fingerprint of all inputs, as it was computed; none where any is damaged.
     pub head: Option<String>,
-    /// Inputs after the last complete chunk: they read and follow, but no fingerprint covers them yet.
+    /// Inputs at the end that read and follow, but that no fingerprint covers: some of a journal that an older
+    /// version of this program wrote last, none of any other.
     pub uncovered: u64,
     /// What is wrong, in the order of the inputs, at most 64.
     pub damages: Vec<Damage>,

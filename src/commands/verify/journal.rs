@@ -82,7 +82,12 @@ fn lines(retraced: &Retraced, damages: &[String], tables: &[String], torn: bool)
         fact("chain", format!("every chunk fits; sha256 {head}"));
         if examined.uncovered > 0 {
             let count = examined.uncovered;
-            fact("", format!("the last {count} inputs read, but no fingerprint covers them yet"));
+            fact(
+                "",
+                format!(
+                    "the last {count} inputs read, but no fingerprint covers them: an older version wrote them"
+                ),
+            );
         }
         if tables.is_empty() {
             let (orders, fills) = (followed.orders.len(), followed.fills.len());
