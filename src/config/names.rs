@@ -9,6 +9,17 @@ use super::{Settings, shown};
 /// Words that people give to a key when they write it into the file.
 const SECRET_WORDS: [&str; 5] = ["api_key", "key", "token", "secret", "password"];
 
+/// What stands behind a name in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// One value, or a list of plain ones.
+    Value,
+    /// A table.
+    Table,
+    /// A list of tables.
+    List,
+}
+
 /// Every name that the declaration knows.
 #[derive(Debug, Default)]
 pub(super) struct Names {
@@ -47,17 +58,24 @@ impl Names {
         self.keys.iter().map(String::as_str)
     }
 
-    /// What to say of `name`, found in `section` and known to nothing.
-    pub(super) fn unknown(&self, section: &str, name: &str, is_table: bool) -> String {
+    /// What to say of `name`, found in `section` as such a `shape` and known to nothing.
+    pub(super) fn unknown(&self, section: &str, name: &str, shape: Shape) -> String {
         if SECRET_WORDS.contains(&name.to_ascii_lowercase().as_str()) {
             return "keys do not belong into this file: put it into an environment variable and name that in \
                     venue.key_env"
                 .into();
         }
-        if is_table {
-            let known = self.sections.iter().chain(&self.lists).map(|section| (*section, *section));
-            let nearest = nearest(name, known);
-            return format!("there is no such section; the nearest is [{nearest}]");
+        match shape {
+            Shape::List => {
+                let nearest = nearest(name, self.lists.iter().map(|list| (*list, last(list))));
+                return format!("there is no such list; the nearest is [[{nearest}]]");
+            }
+            Shape::Table => {
+                let known = self.sections.iter().chain(&self.lists).map(|section| (*section, *section));
+                let nearest = nearest(name, known);
+                return format!("there is no such section; the nearest is [{nearest}]");
+            }
+            Shape::Value => {}
         }
         let leaf = |path: &'_ str| path.rsplit('.').next().unwrap_or_default().to_owned();
         let here: Vec<&String> = self.keys.iter().filter(|path| parent(path) == section).collect();

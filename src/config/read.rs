@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::kind::{Found, Kind, Raw};
-use super::names::Names;
+use super::names::{Names, Shape};
 use super::schema::{List, Visit, visit};
 use super::secret::key_offset;
 use super::source::Source;
@@ -148,7 +148,7 @@ impl Reader<'_> {
                     self.unknown(entry, &path, names);
                 }
             } else if !names.is_key(&path) {
-                let mut text = names.unknown(section, key.get_ref(), value.get_ref().is_table());
+                let mut text = names.unknown(section, key.get_ref(), shape(value.get_ref()));
                 if let Some(letter) = key.get_ref().chars().find(|letter| !letter.is_ascii()) {
                     text = format!("{text}; {}", look_alike(letter));
                 }
@@ -230,6 +230,15 @@ fn tables<'a>(list: &'a DeArray<'a>) -> Option<Vec<(usize, &'a DeTable<'a>)>> {
 /// What messages call an entry of a list; the first one is 1.
 pub(super) fn entry_path(list: &str, index: usize) -> String {
     format!("{list}[{}]", index + 1)
+}
+
+/// What stands behind a name.
+fn shape(value: &DeValue<'_>) -> Shape {
+    match value {
+        DeValue::Table(_) => Shape::Table,
+        DeValue::Array(list) if !list.is_empty() && tables(list).is_some() => Shape::List,
+        _ => Shape::Value,
+    }
 }
 
 /// A value as a message shows it: its source text, or a word for what has no end in sight.

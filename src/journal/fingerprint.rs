@@ -42,6 +42,12 @@ impl Fingerprint {
         self.intake.last_seq()
     }
 
+    /// How many bytes the envelopes took so far.
+    #[must_use]
+    pub fn bytes_total(&self) -> u64 {
+        self.intake.bytes_total()
+    }
+
     /// The fingerprint so far, in hexadecimal: `journal_sha256`.
     #[must_use]
     pub fn digest(&self) -> String {
@@ -76,5 +82,9 @@ mod tests {
         }
         assert_eq!(fingerprint.digest(), journal.digest());
         assert_eq!(fingerprint.last_seq(), Seq(40_000));
+        assert!(fingerprint.bytes_total() > 40_000);
+        assert_eq!(fingerprint.bytes_total(), journal.bytes_total());
+        journal.commit().unwrap();
+        assert_eq!(fingerprint.bytes_total(), journal.bytes_total());
     }
 }

@@ -16,12 +16,14 @@ pub(super) struct Intake {
     batch: Batch,
     /// How much of the batch's bytes the chain has seen.
     chained: usize,
+    /// How many bytes the chain has seen of all batches.
+    chained_total: u64,
 }
 
 impl Intake {
     /// Goes on where a journal ends.
     pub(super) fn new(encoder: Encoder, chain: Chain, last_at: Option<Time>) -> Self {
-        Self { encoder, chain, last_at, batch: Batch::default(), chained: 0 }
+        Self { encoder, chain, last_at, batch: Batch::default(), chained: 0, chained_total: 0 }
     }
 
     /// Takes `envelope`.
@@ -38,7 +40,9 @@ impl Intake {
 
     /// Shows the chain the bytes that it has not seen.
     fn catch_up(&mut self) {
-        self.chain.update(self.batch.bytes.get(self.chained..).unwrap_or_default());
+        let unseen = self.batch.bytes.get(self.chained..).unwrap_or_default();
+        self.chain.update(unseen);
+        self.chained_total += unseen.len() as u64;
         self.chained = self.batch.bytes.len();
     }
 
@@ -90,6 +94,11 @@ impl Intake {
     /// Its time.
     pub(super) const fn last_at(&self) -> Option<Time> {
         self.last_at
+    }
+
+    /// How many bytes the envelopes took that were taken here.
+    pub(super) fn bytes_total(&self) -> u64 {
+        self.chained_total + self.batch.bytes.len().saturating_sub(self.chained) as u64
     }
 
     /// The fingerprint of everything up to the last envelope, in hexadecimal.

@@ -131,6 +131,12 @@ impl Journal {
         Ok(durable)
     }
 
+    /// How many bytes the envelopes took that were appended here, before they are packed.
+    #[must_use]
+    pub fn bytes_total(&self) -> u64 {
+        self.intake.bytes_total()
+    }
+
     /// Roughly the memory taken by what waits for a commit, in bytes.
     #[must_use]
     pub fn buffered(&self) -> usize {

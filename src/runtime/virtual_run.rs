@@ -69,6 +69,7 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
     let cast = Cast { engine, exchange, feed, disk, seed, began_at, length, faults, patience };
     let mut world = World::begin(cast, first)?;
     world.take_in(plan.set_out())?;
+    world.equip();
     let pacer = Pacer { clock, pace: plan.pace, began, virtual_began: world.now() };
     let display = Display::new(publisher, clock, world.engine());
     let lookout = Lookout::keep(&plan.folder, Scope::Evidence);

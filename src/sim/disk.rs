@@ -181,6 +181,15 @@ impl Disk {
         }
     }
 
+    /// How many bytes the journal took since the process began, of what is durable of it.
+    pub(super) fn bytes_total(&self) -> u64 {
+        match &self.0 {
+            Kind::Kept(kept) => kept.bytes_total(),
+            Kind::Simulated(simulated) => simulated.bytes_total(),
+            Kind::Forgotten(fingerprint) => fingerprint.bytes_total(),
+        }
+    }
+
     /// The fingerprint of the journal so far, of what is durable of it.
     pub(super) fn digest(&self) -> String {
         match &self.0 {

@@ -20,6 +20,7 @@ mod desk;
 mod disk;
 mod laws;
 mod network;
+mod site;
 mod swarm;
 mod trial;
 mod witness;

@@ -14,6 +14,7 @@ mod machine;
 mod process;
 mod queue;
 mod requests;
+mod site;
 mod trouble;
 
 #[cfg(test)]
@@ -29,6 +30,7 @@ use self::process::Process;
 use self::queue::Queue;
 use self::trouble::Trouble;
 use super::network::Network;
+use super::site::Site;
 use super::{Disk, Unwatched, Witness};
 use crate::engine::{Effects, State};
 use crate::event::Input;
@@ -60,6 +62,8 @@ pub struct World<W: Witness = Unwatched> {
     disk: Disk,
     /// What goes wrong; none where nothing ever does.
     trouble: Option<Box<Trouble>>,
+    /// The machine and the pager around the soak; none where nobody looks at them.
+    site: Option<Box<Site>>,
     /// When the machine or a fault has its next moment; beyond all time when neither has one.
     special_at: Time,
     effects: Effects,
@@ -114,6 +118,7 @@ impl<W: Witness> World<W> {
             wake: None,
             disk,
             trouble: (!faults.is_empty()).then(|| Box::new(Trouble::new(faults, now))),
+            site: None,
             special_at: Time::from_micros(i64::MAX),
             effects: Vec::new(),
             changes: Vec::new(),

@@ -99,7 +99,7 @@ fn lists_that_are_none_are_refused() {
     refused(&many, &[&format!("soak.toml:1:1: game_day.fault = a list: {told}")]);
     refused(
         "[[game_day.fautl]]",
-        &["soak.toml:1:12: game_day.fautl: there is no such key; the nearest is game_day.enabled"],
+        &["soak.toml:1:12: game_day.fautl: there is no such list; the nearest is [[game_day.fault]]"],
     );
 }
 

@@ -86,6 +86,11 @@ impl Tellings {
         Some((oldest, self.owed.len() - 1))
     }
 
+    /// The pages that have not left the box.
+    pub fn undelivered(&self) -> impl Iterator<Item = &Owed> {
+        self.owed.values().filter(|owed| owed.alert.delivered_at.is_none())
+    }
+
     /// The last page of `kind`, where it is one of those that are kept.
     #[must_use]
     pub fn last(&self, kind: AlertKind) -> Option<&Told> {

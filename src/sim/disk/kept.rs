@@ -94,6 +94,10 @@ impl Kept {
         self.durable
     }
 
+    pub(super) fn bytes_total(&self) -> u64 {
+        self.journal.bytes_total()
+    }
+
     pub(super) fn digest(&self) -> String {
         self.journal.digest()
     }

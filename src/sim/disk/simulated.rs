@@ -292,6 +292,10 @@ impl Simulated {
         self.fingerprint.last_seq()
     }
 
+    pub(super) fn bytes_total(&self) -> u64 {
+        self.fingerprint.bytes_total()
+    }
+
     pub(super) fn digest(&self) -> String {
         self.fingerprint.digest()
     }

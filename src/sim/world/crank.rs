@@ -109,6 +109,7 @@ impl<W: Witness> World<W> {
         if !self.process.is_up() {
             self.restart()?;
         }
+        self.leave_site()?;
         if feed_ended {
             self.take_in(Input::Feed(FeedStatus::Ended))?;
         }

@@ -51,8 +51,10 @@ impl<W: Witness> World<W> {
     /// Finds out when the machine or a fault has its next moment.
     pub(super) fn look_ahead(&mut self) {
         let edge = self.trouble.as_ref().and_then(|trouble| trouble.next_edge());
-        let disk = if self.process.is_up() { self.disk.due(!self.process.held.is_empty()) } else { None };
-        let next = earliest(earliest(edge, self.process.down_until), disk);
+        let is_up = self.process.is_up();
+        let disk = if is_up { self.disk.due(!self.process.held.is_empty()) } else { None };
+        let site = self.site.as_ref().filter(|_| is_up).map(|site| site.next_at());
+        let next = earliest(earliest(edge, self.process.down_until), earliest(disk, site));
         self.special_at = next.unwrap_or(Self::NEVER);
     }
 
@@ -65,6 +67,8 @@ impl<W: Witness> World<W> {
             self.turn_windows()?;
         } else if is_due(self.process.down_until) {
             self.restart()?;
+        } else if self.process.is_up() && is_due(self.site.as_ref().map(|site| site.next_at())) {
+            self.site_moment()?;
         } else {
             self.disk_moment()?;
         }

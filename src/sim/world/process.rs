@@ -110,12 +110,16 @@ impl<W: Witness> World<W> {
         let mut requests = Vec::new();
         // A person is answered right after this, and the breaker's file and the journal agree.
         let mut must_commit = false;
+        let mut paged = false;
         for effect in effects.drain(..) {
             match effect {
                 Effect::Record(record) => {
                     if let Record::Operator(row) = record.as_ref() {
                         self.process.operator_result = Some(row.result.clone());
                         must_commit = true;
+                    }
+                    if let (Some(site), Record::Alert(alert)) = (&mut self.site, record.as_ref()) {
+                        paged |= site.pager.heed(alert, self.now);
                     }
                     self.disk.record(record);
                 }
@@ -136,6 +140,9 @@ impl<W: Witness> World<W> {
             }
         }
         self.effects = effects;
+        if paged {
+            self.look_ahead();
+        }
         if must_commit {
             self.disk.commit(self.now)?;
         }

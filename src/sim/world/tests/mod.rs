@@ -6,4 +6,5 @@ mod random;
 mod requests;
 mod rig;
 mod same;
+mod site;
 mod stream;

@@ -50,7 +50,7 @@ pub(super) fn everything() -> Vec<Window> {
 }
 
 /// Rules under which the built-in agent trades a lot.
-fn busy() -> Rules {
+pub(super) fn busy() -> Rules {
     let agent = AgentRules {
         enabled: true,
         bar: Span::from_secs(2),
