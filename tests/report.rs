@@ -3,6 +3,9 @@
 #[path = "report/browser.rs"]
 #[cfg(test)]
 mod browser;
+#[path = "report/forged.rs"]
+#[cfg(test)]
+mod forged;
 #[path = "report/forms.rs"]
 #[cfg(test)]
 mod forms;

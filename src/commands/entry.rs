@@ -12,6 +12,7 @@ use rustix::fs::Mode;
 use super::attach;
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
+use super::retraced::silence_what_is_caught;
 use super::{
     alert, completions, config, doctor, drill, evidence, gate, list, load, operate, output, record, regress,
     rehearse, replay, report, run, sim, status, venue, verify,
@@ -96,4 +97,5 @@ fn prepare_panics() {
     let theme = if colour { Theme::dark() } else { Theme::new() };
     // It fails only when a hook is installed already, by a test that enters twice.
     let _ = HookBuilder::default().theme(theme).install();
+    silence_what_is_caught();
 }

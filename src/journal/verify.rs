@@ -89,11 +89,15 @@ impl Damage {
     }
 }
 
-/// Reads the whole journal in the folder `dir` and shows every input to `look`, until the first damage.
+/// Reads the whole journal in the folder `dir` and shows every input to `look`, until the first damage. What `look`
+/// cannot make sense of is a damage too: its words are told of that input.
 ///
 /// # Errors
 /// There is no journal of this program, or its disk refuses. What is wrong inside is no error but told.
-pub fn examine(dir: &Path, look: impl FnMut(&Envelope)) -> Result<Examined, JournalError> {
+pub fn examine(
+    dir: &Path,
+    look: impl FnMut(&Envelope) -> Result<(), String>,
+) -> Result<Examined, JournalError> {
     let archive = Archive::open(dir)?;
     let about = archive.about()?;
     // All statements see the same moment, also beside a soak that goes on writing.

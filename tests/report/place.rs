@@ -19,11 +19,16 @@ pub(crate) struct Said {
 impl Place {
     /// A place with the soak `x`: the run of a seed in which faults strike.
     pub(crate) fn with_a_soak() -> Self {
-        let place = Self { folder: tempfile::tempdir().unwrap() };
+        let place = Self::empty();
         let soak = place.path("x");
         let said = place.soak(&["sim", "--seeds", "11", "--hours", "4", "--trace", soak.to_str().unwrap()]);
         assert!(place.path("x/journal.db").is_file(), "{said:?}");
         place
+    }
+
+    /// A place with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

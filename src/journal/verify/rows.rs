@@ -28,7 +28,7 @@ pub(super) struct Reading<L> {
     reach: Option<(Time, Time)>,
 }
 
-impl<L: FnMut(&Envelope)> Reading<L> {
+impl<L: FnMut(&Envelope) -> Result<(), String>> Reading<L> {
     pub(super) fn new(kept: Kept, look: L) -> Self {
         Self {
             look,
@@ -100,8 +100,11 @@ impl<L: FnMut(&Envelope)> Reading<L> {
                 Ok(envelope) => envelope,
                 Err(error) => return self.lose(Seq(seq), Seq(seq), error.to_string()),
             };
-            if self.damages.0.is_empty() {
-                (self.look)(&envelope);
+            if self.damages.0.is_empty()
+                && let Err(what) = (self.look)(&envelope)
+            {
+                // It reads and its fingerprint may fit, so that reading goes on.
+                self.damages.add(Some(chunk_of(envelope.seq)), Some((envelope.seq, envelope.seq)), what);
             }
             self.reach = Some((self.reach.map_or(envelope.at, |(first, _)| first), envelope.at));
             if ends_chunk(envelope.seq) {

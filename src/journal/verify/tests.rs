@@ -31,7 +31,7 @@ fn sound(dir: &Path) {
 }
 
 fn look(dir: &Path) -> Examined {
-    examine(dir, |_| {}).unwrap()
+    examine(dir, |_| Ok(())).unwrap()
 }
 
 /// What is found after `statement` was done to a sound journal.
@@ -56,13 +56,32 @@ fn a_sound_journal_shows_every_input_and_its_fingerprint() {
     let home = tempfile::tempdir().unwrap();
     sound(home.path());
     let mut seen = Vec::new();
-    let examined = examine(home.path(), |envelope| seen.push(envelope.clone())).unwrap();
+    let examined = examine(home.path(), |envelope| {
+        seen.push(envelope.clone());
+        Ok(())
+    })
+    .unwrap();
     assert_eq!(seen, envelopes(1, INPUTS).collect::<Vec<Envelope>>());
     assert!(examined.is_sound());
     assert_eq!(examined.head, Some(digest_of(envelopes(1, INPUTS))));
     assert_eq!((examined.last, examined.links.len(), examined.uncovered), (Seq(INPUTS), 4, 0));
     assert_eq!(examined.reach, Some((envelope(1).at, envelope(INPUTS).at)));
     assert_eq!(examined.about.name, "test");
+}
+
+#[test]
+fn an_input_that_makes_no_sense_is_named_and_nothing_is_shown_after_it() {
+    let home = tempfile::tempdir().unwrap();
+    sound(home.path());
+    let mut seen = Seq(0);
+    let look = |envelope: &Envelope| {
+        seen = envelope.seq;
+        if envelope.seq == Seq(1_500) { Err("it makes no sense".to_owned()) } else { Ok(()) }
+    };
+    let examined = examine(home.path(), look).unwrap();
+    let damages: Vec<_> = examined.damages.iter().map(ToString::to_string).collect();
+    assert_eq!(damages, ["chunk 1, input 1500: it makes no sense"]);
+    assert_eq!((examined.head, seen, examined.last), (None, Seq(1_500), Seq(INPUTS)));
 }
 
 #[test]
@@ -200,7 +219,7 @@ fn inputs_cut_off_after_the_last_chunk_are_betrayed_by_what_follows_from_them() 
 #[test]
 fn what_is_no_journal_is_an_error() {
     let home = tempfile::tempdir().unwrap();
-    let error = |dir: &Path| examine(dir, |_| {}).unwrap_err();
+    let error = |dir: &Path| examine(dir, |_| Ok(())).unwrap_err();
     assert!(matches!(error(home.path()), JournalError::Missing { .. }));
     std::fs::write(home.path().join(JOURNAL_FILE_NAME), [0; 4_096]).unwrap();
     assert!(matches!(error(home.path()), JournalError::Foreign { .. }));
@@ -277,7 +296,7 @@ fn ended(dir: &Path) {
 fn found_or_untouched(bytes: &[u8], before: &[Covered]) -> bool {
     let other = tempfile::tempdir().unwrap();
     std::fs::write(other.path().join(JOURNAL_FILE_NAME), bytes).unwrap();
-    let found = examine(other.path(), |_| {});
+    let found = examine(other.path(), |_| Ok(()));
     let is_found = found.as_ref().map_or(true, |examined| !examined.is_sound());
     is_found || truth(other.path()).is_some_and(|after| after == before)
 }
