@@ -18,3 +18,6 @@ mod place;
 #[path = "report/proof.rs"]
 #[cfg(test)]
 mod proof;
+#[path = "report/running.rs"]
+#[cfg(test)]
+mod running;

@@ -32,6 +32,8 @@ pub(super) struct Retraced {
     pub(super) followed: Followed,
     /// The fingerprint of the inputs until that which was asked for.
     pub(super) head: Option<String>,
+    /// The journal at that moment.
+    pub(super) archive: Archive,
 }
 
 /// Reads the journal in `folder`, and takes the engine through it until `until`, or to its end.
@@ -43,7 +45,8 @@ pub(super) fn retrace(folder: &Path, until: Option<Seq>) -> Result<Retraced, Jou
     let (mut state, mut followed, mut effects) = (State::new(), Followed::default(), Vec::new());
     let mut fingerprint = until.map(|_| Fingerprint::new());
     let mut nonsense = None;
-    let examined = examine(folder, |envelope| {
+    let archive = Archive::open_at_one_moment(folder)?;
+    let examined = examine(&archive, |envelope| {
         if until.is_some_and(|until| envelope.seq > until) {
             return Ok(());
         }
@@ -63,13 +66,13 @@ pub(super) fn retrace(folder: &Path, until: Option<Seq>) -> Result<Retraced, Jou
     if let Some(seq) = nonsense {
         // What the engine was in the middle of is worth nothing; up to there it is gone through again.
         let before = retrace(folder, Some(Seq(seq.0.saturating_sub(1))))?;
-        return Ok(Retraced { examined, head: None, ..before });
+        return Ok(Retraced { examined, head: None, archive, ..before });
     }
     let head = match fingerprint {
         Some(fingerprint) => Some(fingerprint.digest()),
         None => examined.head.clone(),
     };
-    Ok(Retraced { examined, state, followed, head })
+    Ok(Retraced { examined, state, followed, head, archive })
 }
 
 /// What is known of a soak beside its inputs.

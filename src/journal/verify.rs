@@ -18,8 +18,6 @@ mod rows;
 mod tests;
 mod torn;
 
-use std::path::Path;
-
 use super::{About, Archive, JournalError};
 use crate::event::Envelope;
 use crate::model::{Seq, Time};
@@ -89,25 +87,22 @@ impl Damage {
     }
 }
 
-/// Reads the whole journal in the folder `dir` and shows every input to `look`, until the first damage. What `look`
-/// cannot make sense of is a damage too: its words are told of that input.
+/// Reads the whole journal in `archive`, opened at one moment, and shows every input to `look`, until the first
+/// damage. What `look` cannot make sense of is a damage too: its words are told of that input.
 ///
 /// # Errors
-/// There is no journal of this program, or its disk refuses. What is wrong inside is no error but told.
+/// The disk refuses. What is wrong inside is no error but told.
 pub fn examine(
-    dir: &Path,
+    archive: &Archive,
     look: impl FnMut(&Envelope) -> Result<(), String>,
 ) -> Result<Examined, JournalError> {
-    let archive = Archive::open(dir)?;
     let about = archive.about()?;
-    // All statements see the same moment, also beside a soak that goes on writing.
-    archive.all("look at one moment of the journal", "BEGIN", [], |_| Ok(()))?;
-    let kept = chain::kept(&archive)?;
+    let kept = chain::kept(archive)?;
     let mut reading = rows::Reading::new(kept, look);
-    reading.all_rows(&archive);
+    reading.all_rows(archive);
     let mut examined = reading.into_examined(about);
     if examined.damages.len() < DAMAGES_MAX {
-        marks::beyond(&archive, &mut examined);
+        marks::beyond(archive, &mut examined);
     }
     Ok(examined)
 }

@@ -91,7 +91,7 @@ fn format_2(dir: &Path, inputs: u64) {
 fn inputs_of_format_2_are_covered_up_to_its_last_chunk_until_it_goes_on() {
     let home = tempfile::tempdir().unwrap();
     format_2(home.path(), 1_300);
-    let look = || examine(home.path(), |_| Ok(())).unwrap();
+    let look = || examine(&Archive::open_at_one_moment(home.path()).unwrap(), |_| Ok(())).unwrap();
     let before = look();
     assert!(before.is_sound(), "{:?}", before.damages);
     assert_eq!((before.last, before.uncovered), (Seq(1_300), 1_300 - 1_024));

@@ -9,7 +9,7 @@ use super::{Damage, Examined, WalEnd, examine, wal_end};
 use crate::event::{Envelope, OperatorRecord, Record};
 use crate::journal::tests::streams::{envelope, envelopes};
 use crate::journal::tests::{create, digest_of};
-use crate::journal::{JOURNAL_FILE_NAME, Journal, JournalError};
+use crate::journal::{Archive, JOURNAL_FILE_NAME, Journal, JournalError};
 use crate::model::Seq;
 
 /// Inputs of the journal that is changed: two packed chunks, two raw ones, and a part of one.
@@ -31,7 +31,11 @@ fn sound(dir: &Path) {
 }
 
 fn look(dir: &Path) -> Examined {
-    examine(dir, |_| Ok(())).unwrap()
+    examined(dir, |_| Ok(())).unwrap()
+}
+
+fn examined(dir: &Path, look: impl FnMut(&Envelope) -> Result<(), String>) -> Result<Examined, JournalError> {
+    examine(&Archive::open_at_one_moment(dir)?, look)
 }
 
 /// What is found after `statement` was done to a sound journal.
@@ -56,7 +60,7 @@ fn a_sound_journal_shows_every_input_and_its_fingerprint() {
     let home = tempfile::tempdir().unwrap();
     sound(home.path());
     let mut seen = Vec::new();
-    let examined = examine(home.path(), |envelope| {
+    let examined = examined(home.path(), |envelope| {
         seen.push(envelope.clone());
         Ok(())
     })
@@ -78,7 +82,7 @@ fn an_input_that_makes_no_sense_is_named_and_nothing_is_shown_after_it() {
         seen = envelope.seq;
         if envelope.seq == Seq(1_500) { Err("it makes no sense".to_owned()) } else { Ok(()) }
     };
-    let examined = examine(home.path(), look).unwrap();
+    let examined = examined(home.path(), look).unwrap();
     let damages: Vec<_> = examined.damages.iter().map(ToString::to_string).collect();
     assert_eq!(damages, ["chunk 1, input 1500: it makes no sense"]);
     assert_eq!((examined.head, seen, examined.last), (None, Seq(1_500), Seq(INPUTS)));
@@ -217,9 +221,23 @@ fn inputs_cut_off_after_the_last_chunk_are_betrayed_by_what_follows_from_them() 
 }
 
 #[test]
+fn one_moment_is_seen_whatever_is_written_meanwhile() {
+    let home = tempfile::tempdir().unwrap();
+    sound(home.path());
+    let archive = Archive::open_at_one_moment(home.path()).unwrap();
+    let mut journal = Journal::open(home.path()).unwrap();
+    envelopes(INPUTS + 1, INPUTS + 900).for_each(|envelope| journal.append(&envelope));
+    let last = envelope(INPUTS + 900);
+    journal.checkpoint(last.seq, last.at, 1, b"state").unwrap();
+    let examined = examine(&archive, |_| Ok(())).unwrap();
+    assert_eq!((examined.last, examined.is_sound()), (Seq(INPUTS), true), "{:?}", examined.damages);
+    assert_eq!(look(home.path()).last, Seq(INPUTS + 900));
+}
+
+#[test]
 fn what_is_no_journal_is_an_error() {
     let home = tempfile::tempdir().unwrap();
-    let error = |dir: &Path| examine(dir, |_| Ok(())).unwrap_err();
+    let error = |dir: &Path| examined(dir, |_| Ok(())).unwrap_err();
     assert!(matches!(error(home.path()), JournalError::Missing { .. }));
     std::fs::write(home.path().join(JOURNAL_FILE_NAME), [0; 4_096]).unwrap();
     assert!(matches!(error(home.path()), JournalError::Foreign { .. }));
@@ -296,7 +314,7 @@ fn ended(dir: &Path) {
 fn found_or_untouched(bytes: &[u8], before: &[Covered]) -> bool {
     let other = tempfile::tempdir().unwrap();
     std::fs::write(other.path().join(JOURNAL_FILE_NAME), bytes).unwrap();
-    let found = examine(other.path(), |_| Ok(()));
+    let found = examined(other.path(), |_| Ok(()));
     let is_found = found.as_ref().map_or(true, |examined| !examined.is_sound());
     is_found || truth(other.path()).is_some_and(|after| after == before)
 }

@@ -125,7 +125,9 @@ mod tests {
     #[track_caller]
     fn check(heard: &[(i64, i64)], expect: Option<Ahead>) {
         let dates = VenueDates::default();
-        heard.iter().for_each(|(sent, received)| hear(&dates, *sent, *received));
+        for (sent, received) in heard {
+            hear(&dates, *sent, *received);
+        }
         assert_eq!(dates.take(), expect, "{heard:?}");
         assert_eq!(dates.take(), None, "what was taken is not told again");
     }
