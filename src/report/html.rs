@@ -62,6 +62,11 @@ fn head(report: &SoakReport) -> String {
         Verdict::Go => ("go", "✓"),
         Verdict::NoGo => ("no", "✗"),
     };
+    let mut lead = escaped(&lead(report));
+    let moments = std::collections::BTreeSet::from([report.extent.0, report.extent.1].map(moment));
+    for moment in moments {
+        lead = lead.replace(&moment, &format!("<time>{moment}</time>"));
+    }
     let money = match soak.execution {
         Execution::Live => "live",
         Execution::Paper | Execution::Unproven => "paper",
@@ -73,7 +78,7 @@ fn head(report: &SoakReport) -> String {
          <span class=\"count\">{green} of {all} proven</span></div>\n</header>\n",
         words::execution(soak.execution),
         escaped(&soak.name),
-        escaped(&lead(report)),
+        lead,
         verdict(report)
     )
 }

@@ -18,7 +18,7 @@ use crate::link::ControlServer;
 use crate::market::Disturbed;
 use crate::model::Span;
 use crate::snapshot::{Ended, Measured, RunResult};
-use crate::venue::VenueClient;
+use crate::venue::{VenueClient, VenueDates};
 
 /// Answers that may wait: more than requests can be under way.
 const REPLIES_WAITING_MAX: usize = 256;
@@ -84,7 +84,9 @@ pub async fn run_live_with(
     }
     let (replies, answered) = mpsc::channel(REPLIES_WAITING_MAX);
     let client = VenueClient::new(settings.clone(), clock)?;
-    let scope = Scope::Machine(client.dates());
+    // The embedded exchange has this machine's clock; there is nothing to measure.
+    let dates = embedded.as_ref().map_or_else(|| client.dates(), |_| VenueDates::default());
+    let scope = Scope::Machine(dates);
     let (alarms, notify) = NotifyDesk::open(&plan, clock, engine.at())?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
     pump.alarms = alarms;

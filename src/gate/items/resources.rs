@@ -84,7 +84,8 @@ pub(in crate::gate) fn judge(facts: &Facts, plan: &Plan) -> Judged {
     if at.since(sampled_at) > SAMPLED_WITHIN {
         return wait("not measured lately");
     }
-    let text = format!("{} MiB of memory, {} of disk free, {off}", memory.div_ceil(KIB_IN_MIB), mib(disk));
+    let text =
+        format!("{} MiB of memory, {} MiB of disk free, {off}", memory.div_ceil(KIB_IN_MIB), mib(disk));
     Judged::go(text, sampled_at)
 }
 
