@@ -129,6 +129,7 @@ pub(super) fn good() -> Facts {
             begun: Some(Begun::Start),
             gaps: (0, Span::ZERO),
             longest_gap: Span::ZERO,
+            trades: 40,
             moved: Rate::from_bp(300),
             result: Rate::from_bp(120),
             drawdown: Rate::from_bp(200),
