@@ -45,7 +45,10 @@ pub(super) fn list(args: &ListArgs) -> Result<Exit, Failure> {
         let changed = changed(one, &place.fingerprints, &gathered);
         let holds =
             if changed.is_empty() { "yes".to_owned() } else { format!("no: {} changed", changed.join(", ")) };
-        let age = age(one.taken_at, now).to_string();
+        let age = match age(one.taken_at, now) {
+            Span::ZERO => "now".to_owned(),
+            age => age.to_string(),
+        };
         [
             one.finding.folder().to_owned(),
             one.name.clone(),
