@@ -39,6 +39,7 @@ fn contents() -> Contents {
             venue: "embedded".into(),
             key_env: None,
             evidence: drills.to_vec(),
+            fixtures: BTreeMap::new(),
         },
         evidence: drills.iter().map(|one| (format!("drills/{}.json", one.name), file_of(one))).collect(),
         configuration: "[soak]\nlength = \"7d\"\n".into(),

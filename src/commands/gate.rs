@@ -14,7 +14,7 @@ use super::failure::{Exit, Failure};
 use super::{output, target};
 use crate::clock::Clock;
 use crate::config::{DataRoot, SoakFolder, SoakName};
-use crate::gate::{Facts, Judgement, Store, Verdict, judge};
+use crate::gate::{Facts, Gathered, Judgement, Store, Verdict, judge};
 use crate::journal::Journal;
 use crate::link::{ControlClient, ControlReply, ControlRequest, SoakState};
 use crate::runtime::{Archive, recover};
@@ -65,11 +65,12 @@ fn judged(args: &GateArgs) -> Result<(SoakFolder, Judgement), Failure> {
         SoakState::Running { .. } => asked(&soak)?,
         _ => read(soak.path()).map_err(|error| error.hint("soak doctor looks at the data folder"))?,
     };
-    let (evidence, errors) = Store::below(soak.path().parent().unwrap_or(soak.path())).newest()?;
+    let store = Store::below(soak.path().parent().unwrap_or(soak.path()));
+    let (gathered, errors) = Gathered::of(&store)?;
     for error in errors {
         output::words(&format!("warning: {error}"));
     }
-    let judgement = judge(&Facts { evidence, ..run });
+    let judgement = judge(&gathered.into_facts(run));
     Ok((soak, judgement))
 }
 

@@ -66,6 +66,7 @@ pub(super) struct RegressArgs {
 pub(super) fn regress(args: &RegressArgs) -> Result<Exit, Failure> {
     let settings = config::load(args.config.as_deref())?;
     let found = fixtures_in(&args.sessions)?;
+    let folder = args.sessions.canonicalize().ok().and_then(|path| path.to_str().map(str::to_owned));
     let sum = fixtures(&found).map_err(|error| Report::new(error).wrap_err("read the sessions"))?;
     let fingerprints = agent::fingerprints(&settings)?;
     let root = args.data.folder.as_deref().or(settings.soak.data.as_deref().map(Path::new));
@@ -92,6 +93,7 @@ pub(super) fn regress(args: &RegressArgs) -> Result<Exit, Failure> {
             sessions: u32::try_from(judged.len()).unwrap_or(u32::MAX),
             failed: failed.clone(),
             fixtures: sum.clone(),
+            folder,
         },
         taken_at: began,
         origin: format!("soak regress {}", neutralise(&args.sessions.display().to_string(), 300)),

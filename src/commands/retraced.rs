@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::{Settings, SoakFolder};
 use crate::engine::{State, apply};
 use crate::event::Effect;
-use crate::gate::{Facts, Store};
+use crate::gate::{Facts, Gathered, Store};
 use crate::journal::{
     Archive, CONFIGURATION_FILE_NAME, Examined, Fingerprint, JournalError, Nearest, examine,
 };
@@ -82,11 +82,11 @@ impl Around {
         let file = config.or_else(|| kept.is_file().then_some(kept.as_path()));
         let settings = file.map(Settings::load).transpose()?.map(|loaded| loaded.settings);
         let store = Store::below(soak.path().parent().unwrap_or(soak.path()));
-        let (evidence, _) = store.newest().map_err(|error| Failure::no(error.to_string()))?;
+        let (evidence, _) = Gathered::of(&store).map_err(|error| Failure::no(error.to_string()))?;
         let last = last_picture(soak.path()).map_err(|error| Failure::no(error.to_string()))?;
         let runs = matches!(SoakState::of(soak.path()), SoakState::Running { .. });
         let judged_at = (!runs).then(|| Clock::start().now());
-        let (name, evidence) = (soak.name().to_string(), evidence.into());
+        let name = soak.name().to_string();
         let mut vitals = Vitals { name, evidence, judged_at, ..Vitals::default() };
         if let Some(Snapshot { soak, .. }) = last {
             (vitals.venue, vitals.feed) = (soak.venue, soak.feed);

@@ -101,10 +101,22 @@ fn budget(settings: &Settings, checks: &mut Checks<'_>) {
     });
 }
 
+/// What a live run needs is demanded where the file asks for one; what would be wrong of any, always.
 fn live(settings: &Settings, checks: &mut Checks<'_>) {
-    checks.must(settings.soak.mode == TradingMode::Paper, &["soak.mode"], || {
-        "this version trades on paper only; soak gate says what is still missing for real money".into()
+    let venue = &settings.venue;
+    checks.must(venue.live_key_env.as_ref() != Some(&venue.key_env), &["venue.live_key_env"], || {
+        "must not be venue.key_env: give the live account a key and a variable of its own".into()
     });
+    let embedded = venue.live_url.is_none() && venue.url == VenueUrl::Embedded;
+    let keys = ["venue.live_stream_url", "venue.live_url", "venue.url"];
+    checks.should(!(embedded && venue.live_stream_url.is_some()), &keys, || {
+        "has no effect without an address in venue.live_url or venue.url".into()
+    });
+    if settings.soak.mode == TradingMode::Live {
+        for lack in settings.lacks_for_live() {
+            checks.must(false, &[lack.key, "soak.mode"], || lack.text.into());
+        }
+    }
 }
 
 fn waits(settings: &Settings, checks: &mut Checks<'_>) {

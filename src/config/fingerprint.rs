@@ -5,13 +5,14 @@
 //! that: names, folders and logs; the run's length and seed; the source of the prices, because drills, load
 //! tests and recorded sessions bring their own, and the run tells its own; what is broken on purpose; the
 //! agent's path, whose contents have a fingerprint of their own; and what sets a live run apart from the
-//! paper run that it has to follow: the mode, and the variable with the key.
+//! paper run that it has to follow: the mode, the variables with the keys, and the live account's name.
+//! The address of the live account does matter, on paper too: a proof is for the place that follows it.
 
 use std::io;
 
 use sha2::{Digest, Sha256};
 
-use super::{AgentSettings, FeedSettings, Settings, VenueSettings};
+use super::{AgentSettings, FeedSettings, Settings};
 use crate::model::{Fingerprints, hexadecimal};
 
 impl Fingerprints {
@@ -48,7 +49,7 @@ impl Settings {
             agent: AgentSettings { source: None, ..self.agent.clone() },
             rules: self.rules.clone(),
             feed: FeedSettings { kind: plain.feed.kind.clone(), ..self.feed.clone() },
-            venue: VenueSettings { key_env: plain.venue.key_env.clone(), ..self.venue.clone() },
+            venue: self.venue.what_matters(plain.venue),
             paper: self.paper.clone(),
             gate: self.gate.clone(),
             ramp: self.ramp.clone(),
@@ -81,6 +82,8 @@ mod tests {
             "feed.gap_after = \"5m\"",
             "venue.url = \"https://venue.example/api/v1\"",
             "venue.total_timeout = \"9s\"",
+            "venue.live_url = \"https://live.example/api/v1\"",
+            "venue.live_stream_url = \"wss://live.example/stream\"",
             "paper.taker_fee_bp = 6",
             "paper.initial_balance = 5000",
             "gate.pnl_max_pct = 40",
@@ -99,7 +102,9 @@ mod tests {
             "soak.data = \"/srv/soak\"",
             "agent.source = \"../agent\"",
             "feed.kind = \"recording:a.csv\"",
-            "venue.key_env = \"LIVE_KEY\"",
+            "venue.key_env = \"OTHER_KEY\"",
+            "venue.live_key_env = \"LIVE_KEY\"",
+            "venue.live_account = \"main\"",
             "logs.level = \"trace\"",
             "game_day.enabled = true",
         ] {

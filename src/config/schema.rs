@@ -7,7 +7,7 @@
 use super::kind::Kind;
 use super::kinds::{basis_points, choice, count, money, optional_count, percent, quoted, span, switch, text};
 use super::{
-    BarLength, FeedKind, LogLevel, Settings, SoakName, VenueUrl, game_day, gate, holds_key, notify,
+    BarLength, FeedKind, LogLevel, Settings, SoakName, VenueUrl, game_day, gate, holds_key, live, notify,
     secret_free_url,
 };
 use crate::event::Route;
@@ -214,22 +214,25 @@ fn venue(settings: &mut Settings, visitor: &mut impl Visit) {
             VenueUrl::Url(url) => Some(quoted(url)),
         },
     );
-    let stream_url = text(
+    let variable = "the name of an environment variable (A-Z, 0-9 and '_'), never the key itself";
+    let key_env =
+        text(variable, |name| is_variable(name).then(|| name.to_owned()), |name| Some(quoted(name)));
+    visitor.section("venue");
+    visitor.field("url", &url.hidden(), &mut venue.url);
+    visitor.field("stream_url", &stream_url().hidden(), &mut venue.stream_url);
+    visitor.field("key_env", &key_env.hidden(), &mut venue.key_env);
+    live::visit(venue, variable, visitor);
+    visitor.field("connect_timeout", &span("100ms", "1m"), &mut venue.connect_timeout);
+    visitor.field("total_timeout", &span("100ms", "2m"), &mut venue.total_timeout);
+}
+
+/// The address of a stream, or nothing said.
+pub(super) fn stream_url() -> Kind<Option<String>> {
+    text(
         "a wss:// address, or a ws:// address on this machine; without user name, query or fragment",
         |url| secret_free_url(url, "ws").then(|| Some(url.to_owned())),
         |url| url.as_ref().map(|url| quoted(url)),
-    );
-    let key_env = text(
-        "the name of an environment variable (A-Z, 0-9 and '_'), never the key itself",
-        |name| is_variable(name).then(|| name.to_owned()),
-        |name| Some(quoted(name)),
-    );
-    visitor.section("venue");
-    visitor.field("url", &url.hidden(), &mut venue.url);
-    visitor.field("stream_url", &stream_url.hidden(), &mut venue.stream_url);
-    visitor.field("key_env", &key_env.hidden(), &mut venue.key_env);
-    visitor.field("connect_timeout", &span("100ms", "1m"), &mut venue.connect_timeout);
-    visitor.field("total_timeout", &span("100ms", "2m"), &mut venue.total_timeout);
+    )
 }
 
 fn paper(settings: &mut Settings, visitor: &mut impl Visit) {

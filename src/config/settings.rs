@@ -100,6 +100,15 @@ pub struct VenueSettings {
     pub stream_url: Option<String>,
     /// The environment variable that holds the key.
     pub key_env: String,
+    /// Where the live account is traded; `None` for `url`.
+    pub live_url: Option<VenueUrl>,
+    /// The address of its stream; `None` for the one that belongs to the live address.
+    pub live_stream_url: Option<String>,
+    /// The environment variable that holds the live account's key. None by default: a key that happens to lie
+    /// in the environment is never traded with, somebody has to have named it.
+    pub live_key_env: Option<String>,
+    /// The live account's name, which the operator types before a live run begins.
+    pub live_account: Option<String>,
     /// Longest wait for a connection.
     pub connect_timeout: Span,
     /// Longest wait for a complete answer, connection included.
@@ -232,6 +241,10 @@ impl Default for VenueSettings {
             url: VenueUrl::Embedded,
             stream_url: None,
             key_env: "PURPLE_FLEA_API_KEY".into(),
+            live_url: None,
+            live_stream_url: None,
+            live_key_env: None,
+            live_account: None,
             connect_timeout: CONNECT_WITHIN,
             total_timeout: ANSWER_WITHIN,
         }

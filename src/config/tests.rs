@@ -56,7 +56,7 @@ fn the_sample_holds_every_key_and_exactly_the_defaults() {
         &everything,
         &[
             "76:14: warning: venue.stream_url: has no effect while venue.url is \"embedded\"",
-            "115:1: warning: game_day.fault: has no effect while game_day.enabled is false",
+            "119:1: warning: game_day.fault: has no effect while game_day.enabled is false",
         ],
     );
 }
@@ -120,6 +120,12 @@ fn wrong_kinds_name_what_is_allowed() {
     check("budget.per_route.ordr = 1", "nearest is budget.per_route.order");
     check("feed.kind = \"hyperliquid\"", "must be \"synthetic\"");
     check("venue.url = \"http://example.org\"", "venue.url: must be \"embedded\", an https:// address");
+    check("venue.live_url = \"embedded\"", "venue.live_url: must be an https:// address");
+    check("venue.live_url = \"http://example.org\"", "venue.live_url: must be an https:// address");
+    check("venue.live_stream_url = \"ws://example.org\"", "venue.live_stream_url: must be a wss:// address");
+    check("venue.live_account = \"\"", "venue.live_account: must be the live account's name");
+    check("venue.live_account = \" main\"", "venue.live_account: must be the live account's name");
+    check("venue.live_account = \"m\\u0430in\"", "venue.live_account: must be the live account's name");
     check("venue.api_key = \"hunter2\"", "venue.api_key: keys do not belong into this file");
     check("paper.initial_balance = 0", "must be an amount from 1");
 }
@@ -142,7 +148,29 @@ fn keys_that_cannot_be_together_are_refused() {
     );
     check("venue.connect_timeout = \"20s\"", "must fit into venue.total_timeout");
     check("feed.kind = \"venue\"", "needs an address in venue.url");
-    check("soak.mode = \"live\"", "1:13: soak.mode: this version trades on paper only");
+    let live = "soak.mode = \"live\"";
+    check(live, "1:13: venue.live_url: a live run needs the address of the live account");
+    check(live, "1:13: venue.live_key_env: a live run needs the name of the environment variable");
+    check(live, "1:13: venue.live_account: a live run needs the live account's name");
+    check(
+        "venue.live_key_env = \"K\"\nvenue.key_env = \"K\"",
+        "1:22: venue.live_key_env: must not be venue.key_env",
+    );
+}
+
+#[test]
+fn a_file_that_says_all_of_real_money_may_ask_for_it() {
+    let text = "[venue]\nlive_url = \"https://l.example/api/v1\"\nlive_key_env = \"LIVE_KEY\"\nlive_account = \"main\"\n";
+    let paper = taken(text, &[]);
+    let live = taken(&format!("soak.mode = \"live\"\n{text}"), &[]);
+    assert_eq!(live.soak.mode, crate::model::TradingMode::Live);
+    assert_eq!(live.fingerprint(), paper.fingerprint());
+    taken(
+        "venue.live_stream_url = \"wss://l.example/s\"",
+        &[
+            "1:25: warning: venue.live_stream_url: has no effect without an address in venue.live_url or venue.url",
+        ],
+    );
 }
 
 #[test]

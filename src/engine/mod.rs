@@ -43,7 +43,7 @@ mod soak_clock;
 mod standing;
 mod state;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod usage;
 mod volatility;
 mod written;

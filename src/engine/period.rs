@@ -147,6 +147,10 @@ impl State {
             }
             Some(changed) => Begun::Changed(changed),
         };
+        // What came before belongs to what was before.
+        if let Some(gap) = self.clock.observe(at) {
+            self.note_gap(gap, effects);
+        }
         self.begin_period(plan.clone(), begun, at, configured_at);
         self.ramp_anew(at, effects);
     }

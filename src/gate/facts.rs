@@ -1,8 +1,11 @@
 //! Everything that a judgement is made from.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Evidence;
+use super::fixtures::FixturesNow;
 use super::items::{
     alerts, breaker, drift, key, load, paper, ramp, reconciliation, resources, seven_days, unknown,
 };
@@ -26,6 +29,9 @@ pub struct Facts {
     pub key_env: Option<String>,
     /// The newest evidence of each name.
     pub evidence: Vec<Evidence>,
+    /// What each folder of fixtures that evidence names was at that moment.
+    #[serde(default)]
+    pub fixtures: BTreeMap<String, FixturesNow>,
 }
 
 /// What the run itself shows, a part for each item that is judged from it.

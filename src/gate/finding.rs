@@ -29,6 +29,10 @@ pub enum Finding {
         failed: Vec<String>,
         /// SHA-256 over sessions and expectations, in hexadecimal.
         fixtures: String,
+        /// Their folder, as this machine names it; none where evidence is from before that was kept, or the
+        /// name is no text.
+        #[serde(default)]
+        folder: Option<String>,
     },
     /// A coverage report was imported.
     Coverage {

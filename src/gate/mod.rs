@@ -17,6 +17,8 @@
 mod evidence;
 mod facts;
 mod finding;
+pub mod fixtures;
+mod gathered;
 pub mod import;
 mod item;
 mod items;
@@ -30,6 +32,7 @@ mod store;
 pub use evidence::Evidence;
 pub use facts::{Facts, RunFacts};
 pub use finding::{Finding, LoadFinding};
+pub use gathered::Gathered;
 pub use item::Item;
 pub use judge::{ItemJudged, Judgement, Verdict, judge};
 pub use judged::{ChecklistStatus, Judged};

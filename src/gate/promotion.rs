@@ -27,30 +27,42 @@ pub struct Start<'a> {
     pub typed_account: &'a str,
     /// The account's name as the venue or the configuration has it.
     pub account: &'a str,
+    /// Whether the exchange that it would trade at is on this machine.
+    pub venue_is_local: bool,
 }
 
 /// Why real money is out of the question. Policy of every variant: nothing starts.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The soak behind the proof traded with real money itself.
-    #[error("the bundle is of a live run; only a paper soak proves anything")]
+    #[error("the bundle is of a live run; only a paper soak proves anything: give one of the paper soak")]
     NotPaper,
     /// An item is not green now.
-    #[error("{item} is not green: {evidence}")]
+    #[error("{item} is not green: {evidence}; next: {next}")]
     NotGo {
         /// The item.
         item: &'static str,
         /// Its evidence in one line.
         evidence: String,
+        /// What turns it green.
+        next: String,
+    },
+    /// The soak behind the proof was played on a stage that somebody made up.
+    #[error(
+        "the soak behind the bundle had {pretence}, which opens no venue but one on this machine; soak over the venue's own prices, in real time"
+    )]
+    MadeUp {
+        /// What was made up.
+        pretence: &'static str,
     },
     /// The proof is too old.
-    #[error("the bundle is {age} old, at most {FRESH_FOR} are allowed; soak report --bundle makes a new one")]
+    #[error("the bundle was judged {} ago, a day is the most; soak report --bundle makes a new one", coarse(*age))]
     Stale {
         /// How old.
         age: Span,
     },
     /// The proof is from the future.
-    #[error("the bundle is from {ahead} in the future; set the machine's clock")]
+    #[error("the bundle was judged {} from now by this machine's clock; set the clock", coarse(*ahead))]
     Future {
         /// How far.
         ahead: Span,
@@ -68,14 +80,22 @@ pub enum Refusal {
     #[error("the live key is the paper key; give the live account a key of its own")]
     SameKey,
     /// The first step is too large.
-    #[error("the ramp begins with {percent}% of the exposure, at most 10% are allowed; set ramp.steps_pct")]
+    #[error(
+        "the ramp begins with {percent}% of the exposure, at most 10% are allowed; set ramp.steps_pct, and soak it again"
+    )]
     Ramp {
         /// Its first step, in per cent.
         percent: Decimal,
     },
     /// The operator typed another name.
-    #[error("the account's name was not typed as it is; nothing was started")]
+    #[error("the account's name was not typed as venue.live_account has it; nothing was started")]
     WrongAccount,
+}
+
+/// `span` to the minute, and in words where that says nothing.
+fn coarse(span: Span) -> String {
+    let minutes = Span::from_secs(span.as_secs() / 60 * 60);
+    if minutes > Span::ZERO { minutes.to_string() } else { "less than a minute".to_owned() }
 }
 
 /// Every reason against trading with real money by the proof `facts`; none when it may begin.
@@ -92,6 +112,9 @@ pub fn refusals(facts: &Facts, start: &Start<'_>) -> Vec<Refusal> {
     if plan.mode == TradingMode::Live {
         refusals.push(Refusal::NotPaper);
     }
+    if let Some(pretence) = plan.stage.pretence().filter(|_| !start.venue_is_local) {
+        refusals.push(Refusal::MadeUp { pretence });
+    }
     let (soaked, now) = (&plan.fingerprints, start.fingerprints);
     let parts = [
         ("agent", &soaked.agent, &now.agent),
@@ -101,7 +124,10 @@ pub fn refusals(facts: &Facts, start: &Start<'_>) -> Vec<Refusal> {
     let changed = parts.into_iter().filter(|(_, soaked, now)| soaked != now || now.is_empty());
     refusals.extend(changed.map(|(what, ..)| Refusal::Changed { what }));
     let red = judge(facts).items.into_iter().filter(|item| item.judged.status != ChecklistStatus::Go);
-    refusals.extend(red.map(|red| Refusal::NotGo { item: red.item.as_str(), evidence: red.judged.evidence }));
+    refusals.extend(red.map(|red| {
+        let (item, evidence, next) = (red.item.as_str(), red.judged.evidence, red.judged.next);
+        Refusal::NotGo { item, evidence, next }
+    }));
     let paper_keys = facts.evidence.iter().filter_map(|evidence| evidence.finding.paper_key());
     match start.live_key {
         None => refusals.push(Refusal::NoLiveKey),
@@ -123,7 +149,7 @@ mod tests {
     use super::*;
     use crate::engine::State;
     use crate::gate::{Evidence, Finding, RunFacts};
-    use crate::model::{Plan, RampRules};
+    use crate::model::{Plan, RampRules, Stage, StagePrices, StageTime};
 
     const PACKED: Time = Time::from_millis(1_000_000);
 
@@ -149,6 +175,7 @@ mod tests {
             venue: "embedded".into(),
             key_env: None,
             evidence: vec![scan],
+            fixtures: std::collections::BTreeMap::new(),
         }
     }
 
@@ -158,7 +185,9 @@ mod tests {
         let prints = prints("a");
         let (live_key, account) = (Some("live"), "main");
         let at = PACKED + FRESH_FOR;
-        let mut start = Start { at, fingerprints: &prints, live_key, typed_account: account, account };
+        let venue_is_local = true;
+        let mut start =
+            Start { at, fingerprints: &prints, live_key, typed_account: account, account, venue_is_local };
         let mut facts = facts();
         change(&mut facts, &mut start);
         let mut refusals = refusals(&facts, &start);
@@ -191,6 +220,43 @@ mod tests {
     }
 
     #[test]
+    fn a_made_up_stage_opens_only_what_is_on_this_machine() {
+        use StagePrices::{Recorded, Synthetic, Venue};
+        use StageTime::{Real, Virtual};
+        for (time, prices, pretence) in [
+            (Virtual, Synthetic, Some("virtual time and synthetic prices")),
+            (Virtual, Recorded, Some("virtual time and recorded prices")),
+            (Virtual, Venue, Some("virtual time")),
+            (Real, Synthetic, Some("synthetic prices")),
+            (Real, Recorded, Some("recorded prices")),
+            (Real, Venue, None),
+        ] {
+            for venue_is_local in [true, false] {
+                let refused = pretence.filter(|_| !venue_is_local);
+                let expect: Vec<_> =
+                    refused.into_iter().map(|pretence| Refusal::MadeUp { pretence }).collect();
+                let staged = |facts: &mut Facts, start: &mut Start<'_>| {
+                    facts.plan.as_mut().unwrap().stage = Stage { time, prices };
+                    start.venue_is_local = venue_is_local;
+                };
+                check(staged, &expect);
+            }
+        }
+    }
+
+    #[test]
+    fn ages_are_told_as_people_say_them() {
+        #[track_caller]
+        fn check(refusal: &Refusal, expect: &str) {
+            assert!(refusal.to_string().contains(expect), "{refusal}");
+        }
+        let micro = Span::from_micros(1);
+        check(&Refusal::Stale { age: FRESH_FOR + micro }, "judged 1d 00h ago");
+        check(&Refusal::Future { ahead: micro }, "judged less than a minute from now");
+        check(&Refusal::Future { ahead: Span::from_secs(3_659) }, "judged 1h 00m from now");
+    }
+
+    #[test]
     fn an_item_that_is_not_green_is_named() {
         let prints = prints("a");
         let start = Start {
@@ -199,6 +265,7 @@ mod tests {
             live_key: Some("l"),
             typed_account: "m",
             account: "m",
+            venue_is_local: true,
         };
         let refusals = refusals(&facts(), &start);
         assert!(

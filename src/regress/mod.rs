@@ -15,8 +15,6 @@
 mod condition;
 mod cut;
 mod expectations;
-mod fixtures;
-mod folder;
 mod judged;
 mod measure;
 mod run;
@@ -24,11 +22,10 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+pub use crate::gate::fixtures::{Fixture, FolderError, fixtures, fixtures_in};
 pub use condition::Condition;
 pub use cut::{Cut, CutError, Window, cut};
 pub use expectations::{Expectation, Expectations, ExpectationsError, Slip};
-pub use fixtures::fixtures;
-pub use folder::{Fixture, FolderError, fixtures_in};
 pub use judged::{Judged, SessionJudged};
 pub use measure::{Measure, Unit};
 pub use run::{Run, RunError, run};

@@ -4,6 +4,8 @@
 //! Invariant: disks are read here, beside the crank, which only receives what was found; a disk that hangs
 //! keeps the news back and nothing else.
 
+mod fixtures;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,9 +15,11 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
+use fixtures::FixturesWatch;
+
 use super::machine;
 use crate::event::Resources;
-use crate::gate::{Evidence, Store};
+use crate::gate::{Evidence, Gathered, Store};
 
 /// Time between two looks at the folders of evidence, which cost a few system calls: what a person who has
 /// just taken some waits for.
@@ -30,8 +34,8 @@ const FINDINGS_WAITING_MAX: usize = 4;
 /// Something that was found.
 #[derive(Debug)]
 pub(super) enum Finding {
-    /// The newest evidence of each name, because some of it has changed.
-    Evidence(Arc<[Evidence]>),
+    /// The newest evidence of each name, because some of it, or the fixtures that it names, has changed.
+    Evidence(Gathered),
     /// What the process uses.
     Resources(Box<Resources>),
 }
@@ -102,6 +106,8 @@ struct Watch {
     /// of them may have come when the files had been read.
     is_settling: bool,
     evidence: Arc<[Evidence]>,
+    fixtures: FixturesWatch,
+    told: Gathered,
     /// What could not be read, so that it is told once.
     troubles: Vec<String>,
 }
@@ -109,8 +115,18 @@ struct Watch {
 impl Watch {
     fn new(soak: PathBuf, scope: Scope) -> Self {
         let store = Store::below(soak.parent().unwrap_or(&soak));
-        let (evidence, troubles) = (Arc::default(), Vec::new());
-        Self { soak, scope, store, looks: 0, stamps: None, is_settling: false, evidence, troubles }
+        Self {
+            soak,
+            scope,
+            store,
+            looks: 0,
+            stamps: None,
+            is_settling: false,
+            evidence: Arc::default(),
+            fixtures: FixturesWatch::default(),
+            told: Gathered::default(),
+            troubles: Vec::new(),
+        }
     }
 
     fn look(&mut self) -> Vec<Finding> {
@@ -122,14 +138,26 @@ impl Watch {
         evidence.into_iter().chain(resources).collect()
     }
 
-    /// The evidence, if it is another than at the last look.
-    fn evidence(&mut self) -> Option<Arc<[Evidence]>> {
+    /// The evidence with what it is held against, if either is another than at the last look.
+    fn evidence(&mut self) -> Option<Gathered> {
+        self.read();
+        let fixtures = Arc::new(self.fixtures.look(&self.evidence));
+        let gathered = Gathered { newest: Arc::clone(&self.evidence), fixtures };
+        if gathered == self.told {
+            return None;
+        }
+        self.told = gathered.clone();
+        Some(gathered)
+    }
+
+    /// Reads the evidence, if it may be another than at the last look.
+    fn read(&mut self) {
         let stamps = stamps(self.store.folder());
         let has_changed = self.stamps.as_ref() != Some(&stamps);
         let is_due = has_changed || self.is_settling;
         (self.stamps, self.is_settling) = (Some(stamps), has_changed);
         if !is_due {
-            return None;
+            return;
         }
         let (evidence, troubles) = match self.store.newest() {
             Ok((evidence, errors)) => (evidence, errors.iter().map(ToString::to_string).collect()),
@@ -139,11 +167,7 @@ impl Watch {
             tracing::warn!(trouble, "evidence left out");
         }
         self.troubles = troubles;
-        if *self.evidence == *evidence {
-            return None;
-        }
         self.evidence = evidence.into();
-        Some(Arc::clone(&self.evidence))
     }
 }
 
@@ -177,7 +201,7 @@ mod tests {
             Finding::Evidence(evidence) => Some(evidence),
             Finding::Resources(_) => None,
         });
-        found.map(|evidence| evidence.iter().map(|one| one.name.clone()).collect())
+        found.map(|gathered| gathered.newest.iter().map(|one| one.name.clone()).collect())
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod archive;
 mod control;
+mod crank;
 mod desk;
 mod display;
 mod embedded;

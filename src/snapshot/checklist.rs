@@ -14,7 +14,8 @@ pub fn facts(state: &State, vitals: &Vitals) -> Facts {
         run: RunFacts::of(state),
         venue: vitals.venue.clone(),
         key_env: vitals.key_env.clone(),
-        evidence: vitals.evidence.to_vec(),
+        evidence: vitals.evidence.newest.to_vec(),
+        fixtures: vitals.evidence.fixtures.as_ref().clone(),
     }
 }
 

@@ -7,7 +7,8 @@ use super::super::failure::{Exit, Failure};
 use super::super::output;
 use super::{Common, Place, told};
 use crate::clock::Clock;
-use crate::gate::{Evidence, Finding};
+use crate::gate::fixtures::FixturesNow;
+use crate::gate::{Evidence, Finding, Gathered};
 use crate::model::{Fingerprints, Span, Time};
 
 /// Arguments of `list`.
@@ -19,14 +20,15 @@ pub(in crate::commands) struct ListArgs {
 
 pub(super) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     let place = Place::of(&args.common)?;
-    let (evidence, unreadable) = place.store.newest().map_err(|error| told(&error))?;
+    let (gathered, unreadable) = Gathered::of(&place.store).map_err(|error| told(&error))?;
+    let evidence = &gathered.newest;
     for error in &unreadable {
         output::words(&format!("warning: {error}"));
     }
     let now = Clock::start().now();
     if args.common.json {
         let row = |one: &Evidence| {
-            let changed = changed(&one.finding, &one.fingerprints, &place.fingerprints);
+            let changed = changed(one, &place.fingerprints, &gathered);
             json!({"evidence": one, "age_s": age(one.taken_at, now).as_micros() / 1_000_000, "changed": changed})
         };
         let rows: Vec<_> = evidence.iter().map(row).collect();
@@ -40,7 +42,7 @@ pub(super) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     }
     let head = ["KIND", "NAME", "AGE", "HOLDS", "FOUND", "FROM"].map(str::to_owned);
     let row = |one: &Evidence| {
-        let changed = changed(&one.finding, &one.fingerprints, &place.fingerprints);
+        let changed = changed(one, &place.fingerprints, &gathered);
         let holds =
             if changed.is_empty() { "yes".to_owned() } else { format!("no: {} changed", changed.join(", ")) };
         let age = age(one.taken_at, now).to_string();
@@ -67,7 +69,8 @@ fn age(taken_at: Time, now: Time) -> Span {
 }
 
 /// What of that which the evidence depends on is another one now.
-fn changed(finding: &Finding, then: &Fingerprints, now: &Fingerprints) -> Vec<&'static str> {
+fn changed(evidence: &Evidence, now: &Fingerprints, gathered: &Gathered) -> Vec<&'static str> {
+    let (finding, then) = (&evidence.finding, &evidence.fingerprints);
     let agent_alone =
         matches!(finding, Finding::Coverage { .. } | Finding::Regression { .. } | Finding::KeyScan { .. });
     let mut changed = Vec::new();
@@ -79,6 +82,12 @@ fn changed(finding: &Finding, then: &Fingerprints, now: &Fingerprints) -> Vec<&'
     }
     if !agent_alone && then.binary != now.binary {
         changed.push("binary");
+    }
+    if let Finding::Regression { fixtures, folder, .. } = finding {
+        let now = folder.as_ref().and_then(|folder| gathered.fixtures.get(folder));
+        if !matches!(now, Some(FixturesNow::Read { sha256 }) if sha256 == fixtures) {
+            changed.push("sessions");
+        }
     }
     changed
 }

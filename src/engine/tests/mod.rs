@@ -22,4 +22,4 @@ mod time;
 mod told;
 mod unknown;
 
-use rig::Rig;
+pub(crate) use rig::Rig;

@@ -14,24 +14,24 @@ use crate::model::{
 pub(super) const BTC: MarketId = MarketId(0);
 
 /// The engine, its clock, and everything it asked for that was not answered yet.
-pub(super) struct Rig {
-    pub(super) state: State,
-    pub(super) now: Time,
+pub(crate) struct Rig {
+    pub(crate) state: State,
+    pub(crate) now: Time,
     pub(super) requests: Vec<Request>,
     pub(super) records: Vec<Record>,
     /// When the engine wishes to be woken.
     pub(super) wake: Option<Time>,
     /// What the venue's books say when a cycle asks.
-    pub(super) venue: Books,
+    pub(crate) venue: Books,
 }
 
 /// The venue's books.
 #[derive(Default)]
-pub(super) struct Books {
+pub(crate) struct Books {
     pub(super) open: Vec<OrderReport>,
     pub(super) fills: Vec<Fill>,
     pub(super) position: Quantity,
-    pub(super) cash: Money,
+    pub(crate) cash: Money,
 }
 
 impl Rig {
@@ -71,7 +71,7 @@ impl Rig {
     }
 
     /// An engine that trades: paper proven, two cycles agreed, BTC at 100.
-    pub(super) fn trading() -> Self {
+    pub(crate) fn trading() -> Self {
         Self::trading_with(Rules::default())
     }
 
@@ -92,7 +92,7 @@ impl Rig {
         rig
     }
 
-    pub(super) fn input(&mut self, input: Input) {
+    pub(crate) fn input(&mut self, input: Input) {
         if matches!(input, Input::Wake | Input::Resumed { .. }) {
             self.wake = None;
         }
@@ -110,7 +110,7 @@ impl Rig {
     }
 
     /// Lets time pass and wakes the engine.
-    pub(super) fn after(&mut self, span: Span) {
+    pub(crate) fn after(&mut self, span: Span) {
         self.now = self.now + span;
         self.input(Input::Wake);
     }
@@ -162,7 +162,7 @@ impl Rig {
     }
 
     /// Answers every question (not orders and cancels) from the venue's books until none is left.
-    pub(super) fn cycle(&mut self) {
+    pub(crate) fn cycle(&mut self) {
         for _ in 0..100 {
             let question = self.requests.iter().position(|request| !request.call.changes_the_venue());
             let Some(index) = question else { return };

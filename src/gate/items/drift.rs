@@ -52,3 +52,33 @@ pub(in crate::gate) fn judge(facts: &Facts) -> Judged {
         Some(compared) => Judged::go("the cash agrees to the cent".to_owned(), compared),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::tests::Rig;
+    use crate::event::Input;
+    use crate::gate::ChecklistStatus::{self, NoGo, Wait};
+
+    /// The venue's cash is a cent less, and that was first seen the grace less or more `micros` ago.
+    #[track_caller]
+    fn check(micros: i64, expect: (usize, ChecklistStatus)) {
+        let mut rig = Rig::trading();
+        rig.venue.cash = "9999.99".parse().unwrap();
+        rig.after(Span::from_secs(5));
+        rig.cycle();
+        let reconciler = rig.state.reconciler();
+        let since = reconciler.standing().map(|(_, standing)| standing.since).next().unwrap();
+        rig.now = since + reconciler.grace() + Span::from_micros(micros);
+        rig.input(Input::Wake);
+        let facts = Facts::from(&rig.state);
+        assert_eq!((facts.young, judge(&facts).status), expect);
+    }
+
+    #[test]
+    fn a_difference_is_young_until_its_grace_is_over() {
+        check(-1, (1, Wait));
+        check(0, (0, NoGo));
+        check(1, (0, NoGo));
+    }
+}

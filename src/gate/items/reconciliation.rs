@@ -136,6 +136,8 @@ fn differs(evidence: String, at: Time) -> Judged {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::tests::Rig;
+    use crate::event::Input;
     use crate::gate::ChecklistStatus::{self, Go, NoGo, Wait};
 
     const AGREED: Time = Time::from_millis(1_000_000);
@@ -190,5 +192,30 @@ mod tests {
             |facts| (facts.alarming, facts.blind, facts.young) = ([ghost(), ghost()].concat(), true, 1),
             (NoGo, "ghost_position:BTC and 1 more"),
         );
+    }
+
+    /// The venue's cash is a cent less, which was first seen the grace less or more `micros` ago; no cycle has
+    /// ended since that could raise the alert.
+    #[track_caller]
+    fn ages(micros: i64, young: usize, alarming: &[&str]) {
+        let mut rig = Rig::trading();
+        rig.venue.cash = "9999.99".parse().unwrap();
+        rig.after(Span::from_secs(5));
+        rig.cycle();
+        let reconciler = rig.state.reconciler();
+        let since = reconciler.standing().map(|(_, standing)| standing.since).next().unwrap();
+        rig.now = since + reconciler.grace() + Span::from_micros(micros);
+        rig.input(Input::Wake);
+        assert_eq!(rig.state.alerts().open_count(), 0);
+        let facts = Facts::from(&rig.state);
+        assert_eq!(facts.young, young);
+        assert_eq!(facts.alarming, alarming);
+    }
+
+    #[test]
+    fn a_difference_alarms_as_soon_as_its_grace_is_over() {
+        ages(-1, 1, &[]);
+        ages(0, 0, &["balance_drift:account"]);
+        ages(1, 0, &["balance_drift:account"]);
     }
 }

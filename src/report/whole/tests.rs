@@ -93,6 +93,7 @@ fn report(text: &str) -> SoakReport {
         venue: text.into(),
         key_env: Some(text.into()),
         evidence: vec![evidence],
+        fixtures: BTreeMap::new(),
     };
     let journal =
         JournalRead { inputs: 6_048_000, chunks: 5_906, head: Some("f".repeat(64)), damages: Vec::new() };
@@ -182,6 +183,7 @@ fn an_empty_soak_has_a_report_too() {
         venue: String::new(),
         key_env: None,
         evidence: Vec::new(),
+        fixtures: BTreeMap::new(),
     };
     let picture = crate::snapshot::sample::empty();
     let report = SoakReport::new(picture, &facts, Followed::default(), JournalRead::default(), None);

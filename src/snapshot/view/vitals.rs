@@ -1,9 +1,7 @@
 //! What the engine cannot know about itself.
 
-use std::sync::Arc;
-
 use super::WindowView;
-use crate::gate::Evidence;
+use crate::gate::Gathered;
 use crate::model::{Seq, Span, Time};
 
 /// What only the shell around the engine knows.
@@ -23,8 +21,8 @@ pub struct Vitals {
     pub key_env: Option<String>,
     /// Every window in which a fault is injected, past and to come; none where no fault may be.
     pub game_day: Option<Vec<WindowView>>,
-    /// The newest evidence of each name, shared with whoever reads it from disk.
-    pub evidence: Arc<[Evidence]>,
+    /// The newest evidence of each name, and what it is held against on this machine.
+    pub evidence: Gathered,
     /// When the soak is judged, if it does not run any more: later than its end.
     pub judged_at: Option<Time>,
     /// The last input that is durable.

@@ -1,6 +1,7 @@
 //! Facts in which every item is proven, at its edge where it has one.
 
 use crate::engine::{Begun, Rehearsal, Told};
+use crate::gate::fixtures::FixturesNow;
 use crate::gate::items::{
     alerts, breaker, drift, key, load, paper, ramp, reconciliation, resources, seven_days, unknown,
 };
@@ -88,7 +89,12 @@ fn evidence() -> Vec<Evidence> {
     ));
     evidence.push(taken(
         "regression",
-        Finding::Regression { sessions: 3, failed: Vec::new(), fixtures: "fixtures-1".to_owned() },
+        Finding::Regression {
+            sessions: 3,
+            failed: Vec::new(),
+            fixtures: "fixtures-1".to_owned(),
+            folder: Some("/agent/sessions".to_owned()),
+        },
     ));
     evidence.push(taken(
         "coverage",
@@ -184,5 +190,7 @@ pub(super) fn good() -> Facts {
         venue: "example.com".to_owned(),
         key_env: Some("VENUE_KEY".to_owned()),
         evidence: evidence(),
+        fixtures: [("/agent/sessions".to_owned(), FixturesNow::Read { sha256: "fixtures-1".to_owned() })]
+            .into(),
     }
 }

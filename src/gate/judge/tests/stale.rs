@@ -3,6 +3,7 @@
 use super::good::{AT, ago, named, told};
 use super::{breaks, keeps};
 use crate::gate::ChecklistStatus::{NoGo, Wait};
+use crate::gate::fixtures::FixturesNow;
 use crate::gate::{Evidence, Facts, Finding, Item};
 use crate::model::{Span, Time};
 
@@ -78,6 +79,27 @@ fn each_evidence_holds_for_what_the_table_says() {
     holds_for(Item::Reconciliation, "stuck-position.virtual", text, parts, without_own_stuck);
     let text = |why: &str| format!("limit 3%, restart not proven: latch is stale: {why}");
     holds_for(Item::Breaker, "latch.virtual", text, parts, without_own_restart);
+}
+
+#[test]
+fn a_regression_holds_for_the_sessions_as_they_lie_there_now() {
+    let now = |now: Option<FixturesNow>| {
+        move |facts: &mut Facts| {
+            let now = now.map(|now| ("/agent/sessions".to_owned(), now));
+            facts.fixtures = now.into_iter().collect();
+        }
+    };
+    let item = Item::Regression;
+    let other = FixturesNow::Read { sha256: "fixtures-2".to_owned() };
+    breaks(item, Wait, "stale: sessions or expectations changed", now(Some(other)));
+    breaks(item, Wait, "the folder of its sessions is gone", now(Some(FixturesNow::Gone)));
+    let unread = FixturesNow::Unread { cause: "permission denied".to_owned() };
+    breaks(item, Wait, "its sessions cannot be read any more", now(Some(unread)));
+    breaks(item, Wait, "its sessions were not looked at", now(None));
+    breaks(item, Wait, "where its sessions lie was not kept", |facts| {
+        let Finding::Regression { folder, .. } = &mut named(facts, "regression").finding else { panic!() };
+        *folder = None;
+    });
 }
 
 #[test]
