@@ -124,6 +124,9 @@ pub(super) struct RunArgs {
     // Given by --detach to the process that it starts.
     #[arg(long, hide = true)]
     pub(super) in_background: bool,
+    /// Trade with real money, proven by this bundle of the paper soak; the account's name is asked for
+    #[arg(long, value_name = "BUNDLE")]
+    pub(super) live: Option<PathBuf>,
     /// Where ticks come from: synthetic, synthetic:SEED, recording:FILE or venue
     #[arg(long)]
     pub(super) feed: Option<FeedKind>,

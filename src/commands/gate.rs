@@ -61,10 +61,7 @@ pub(super) fn gate(args: &GateArgs) -> Result<Exit, Failure> {
 
 fn judged(args: &GateArgs) -> Result<(SoakFolder, Judgement), Failure> {
     let soak = soak(args)?;
-    let run = match SoakState::of(soak.path()) {
-        SoakState::Running { .. } => asked(&soak)?,
-        _ => read(soak.path()).map_err(|error| error.hint("soak doctor looks at the data folder"))?,
-    };
+    let run = shown(&soak)?;
     let store = Store::below(soak.path().parent().unwrap_or(soak.path()));
     let (gathered, errors) = Gathered::of(&store)?;
     for error in errors {
@@ -86,6 +83,18 @@ fn soak(args: &GateArgs) -> Result<SoakFolder, Failure> {
             Ok(soak)
         }
         found => found,
+    }
+}
+
+/// What `soak` shows, without the evidence around it.
+///
+/// # Errors
+///
+/// It does not answer, or its journal cannot be read.
+pub(super) fn shown(soak: &SoakFolder) -> Result<Facts, Failure> {
+    match SoakState::of(soak.path()) {
+        SoakState::Running { .. } => asked(soak),
+        _ => read(soak.path()).map_err(|error| error.hint("soak doctor looks at the data folder")),
     }
 }
 

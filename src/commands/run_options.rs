@@ -9,9 +9,10 @@ use secrecy::SecretString;
 
 use super::cli::RunArgs;
 use super::failure::Failure;
+use super::going_live::{Promotion, live_key};
 use super::{config, output, wiring};
 use crate::config::{AlertSettings, DataRoot, FeedKind, Settings, SoakFolder, VenueUrl, venue_key};
-use crate::model::{Span, Time};
+use crate::model::{Span, Time, TradingMode};
 use crate::notify::NotifyRules;
 
 /// Longest run, as in the configuration.
@@ -41,6 +42,10 @@ pub struct RunOptions {
     pub until: Until,
     /// Who trades.
     pub agent: AgentChoice,
+    /// The bundle that is to open the door to real money.
+    pub live_bundle: Option<std::path::PathBuf>,
+    /// That the door is open; none on paper.
+    pub(super) promotion: Option<Promotion>,
     /// The venue's key; `None` for the embedded exchange, or where one on this machine needs none.
     pub key: Option<SecretString>,
     /// Which alerts leave the box; none in virtual time.
@@ -100,6 +105,7 @@ impl RunOptions {
     /// The configuration is refused, or what the flags say cannot be together.
     pub(super) fn of(args: RunArgs) -> Result<Self, Failure> {
         let mut settings = config::load(args.config.as_deref())?;
+        going_live(&mut settings, &args)?;
         settings.feed.kind = args.feed.unwrap_or(settings.feed.kind);
         settings.soak.seed = args.seed.unwrap_or(settings.soak.seed);
         settings.soak.length = args.length.unwrap_or(settings.soak.length);
@@ -124,7 +130,13 @@ impl RunOptions {
         let length = settings.soak.length;
         let speed = args.speed.unwrap_or_default();
         let options = Self {
-            key: key(&settings)?,
+            live_bundle: args.live,
+            promotion: None,
+            key: match settings.soak.mode {
+                TradingMode::Paper => key(&settings)?,
+                // That it is missing is one of the reasons that are told together.
+                TradingMode::Live => live_key(&settings).and_then(Result::ok),
+            },
             alerts: alerts(&settings.alerts, speed)?,
             config: args.config,
             folder: root.soak(&name),
@@ -142,8 +154,11 @@ impl RunOptions {
 
     fn check(&self) -> Result<(), Failure> {
         let feed = &self.settings.feed.kind;
-        let embedded = self.settings.venue.url == VenueUrl::Embedded;
-        if let FeedKind::Recording { file } = feed {
+        let mode = self.settings.soak.mode;
+        let embedded = *self.settings.venue.address(mode).url == VenueUrl::Embedded;
+        if let FeedKind::Recording { file } = feed
+            && mode == TradingMode::Paper
+        {
             readable(file)?;
         }
         if self.until == Until::FeedEnds && !matches!(feed, FeedKind::Recording { .. }) {
@@ -168,6 +183,33 @@ impl RunOptions {
         }
         Ok(())
     }
+}
+
+/// Takes in what `args` say of real money.
+///
+/// # Errors
+///
+/// The configuration lacks something for it, or the feed is not the venue's own.
+fn going_live(settings: &mut Settings, args: &RunArgs) -> Result<(), Failure> {
+    if args.live.is_some() {
+        settings.soak.mode = TradingMode::Live;
+    }
+    if settings.soak.mode == TradingMode::Paper {
+        return Ok(());
+    }
+    let lacks = settings.lacks_for_live();
+    if !lacks.is_empty() {
+        let lines: Vec<_> = lacks.iter().map(|lack| format!("{}: {}", lack.key, lack.text)).collect();
+        return Err(Failure::usage(lines.join("\n")).hint("assets/soak.toml shows every key of [venue]"));
+    }
+    if args.feed.as_ref().is_some_and(|feed| *feed != FeedKind::Venue) || args.until_feed_ends {
+        let cause = "a live run takes its prices from the venue that it trades at";
+        return Err(Failure::usage(cause).hint("leave --feed and --until-feed-ends out"));
+    }
+    // What the file says of feeds and of faults on purpose is for the paper run.
+    settings.feed.kind = FeedKind::Venue;
+    settings.game_day.enabled = false;
+    Ok(())
 }
 
 /// The ways out of the box; nothing leaves in virtual time, so that no secret is asked for.

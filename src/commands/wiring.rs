@@ -19,7 +19,7 @@ use crate::config::{
     AlertSettings, FeedKind, FeedSettings, LogLevel, REHEARSALS_MAX, Settings, VenueUrl, sink_secret,
 };
 use crate::market::{Feed, Recording, SyntheticSettings};
-use crate::model::{Markets, Span, Stage, StagePrices, StageTime, Symbol};
+use crate::model::{Markets, Span, Stage, StagePrices, StageTime, Symbol, TradingMode};
 use crate::notify::{NotifyRules, Sink, WaySettings};
 use crate::runtime::{
     Console, FeedSource, GameDayPlan, Labels, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual,
@@ -97,7 +97,9 @@ pub(super) fn venue(options: &VenueOptions) -> Result<Exit, Failure> {
 
 async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
     let settings = &options.settings;
-    let (venue, bar) = match &settings.venue.url {
+    let mode = settings.soak.mode;
+    let address = settings.venue.address(mode);
+    let (venue, bar) = match address.url {
         VenueUrl::Embedded => {
             let (source, bar) = source(&settings.feed, settings.soak.seed)?;
             let source = source.beginning(options.begin);
@@ -113,7 +115,8 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
             )
         }
         VenueUrl::Url(url) => {
-            let settings = external(url, settings, options.key.as_ref())?;
+            let way = (url.as_str(), address.stream_url);
+            let settings = external(way, settings, options.key.as_ref())?.with_mode(mode);
             let client = VenueClient::new(settings.clone(), clock).map_err(RunError::from).map_err(told)?;
             let markets = markets(&client).await?;
             (VenuePlan::External { settings, markets }, BAR_TICKS)
@@ -146,19 +149,26 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
 /// What the run is set out to prove, under limits that nobody moves while it runs.
 fn to_prove(options: &RunOptions) -> Result<crate::model::Plan, Failure> {
     let settings = &options.settings;
-    let fingerprints = agent::fingerprints(settings)?;
+    assert!(
+        (settings.soak.mode == TradingMode::Live) == options.promotion.is_some(),
+        "Invariant: a run trades with real money if the door was opened, and only then"
+    );
+    let (fingerprints, promoted_by) = match &options.promotion {
+        Some(promotion) => (promotion.fingerprints.clone(), Some(promotion.by.clone())),
+        None => (agent::fingerprints(settings)?, None),
+    };
     let (mode, gate, ramp) = (settings.soak.mode, settings.gate.clone(), settings.ramp.clone());
     let time = match options.speed {
         Speed::Real => StageTime::Real,
         Speed::Times(_) | Speed::Max | Speed::CatchUp => StageTime::Virtual,
     };
-    let prices = match (&settings.venue.url, &settings.feed.kind) {
+    let prices = match (settings.venue.address(mode).url, &settings.feed.kind) {
         (VenueUrl::Url(_), _) | (_, FeedKind::Venue) => StagePrices::Venue,
         (VenueUrl::Embedded, FeedKind::Synthetic { .. }) => StagePrices::Synthetic,
         (VenueUrl::Embedded, FeedKind::Recording { .. }) => StagePrices::Recorded,
     };
     let stage = Stage { time, prices };
-    Ok(crate::model::Plan { fingerprints, mode, stage, promoted_by: None, gate, ramp })
+    Ok(crate::model::Plan { fingerprints, mode, stage, promoted_by, gate, ramp })
 }
 
 /// The ways out of the box, each with its secret from the environment.
@@ -208,7 +218,8 @@ fn game_day(settings: &Settings, markets: &Markets) -> Result<Option<GameDayPlan
 /// What screens call the parts of the run.
 fn labels(options: &RunOptions) -> Labels {
     let settings = &options.settings;
-    let (venue, feed) = match &settings.venue.url {
+    let mode = settings.soak.mode;
+    let (venue, feed) = match settings.venue.address(mode).url {
         VenueUrl::Embedded => ("embedded".to_owned(), settings.feed.kind.clone()),
         VenueUrl::Url(url) => (host(url).to_owned(), FeedKind::Venue),
     };
@@ -221,7 +232,11 @@ fn labels(options: &RunOptions) -> Labels {
         AgentChoice::Nobody => "none",
         AgentChoice::Command(_) => "command",
     };
-    let key_env = options.key.as_ref().map(|_| settings.venue.key_env.clone());
+    let variable = match mode {
+        TradingMode::Paper => Some(settings.venue.key_env.clone()),
+        TradingMode::Live => settings.venue.live_key_env.clone(),
+    };
+    let key_env = variable.filter(|_| options.key.is_some());
     Labels {
         venue,
         feed: feed.to_string(),
@@ -285,14 +300,14 @@ fn recording(file: &Path) -> Result<(FeedSource, Span), Failure> {
 }
 
 pub(super) fn external(
-    url: &str,
+    (url, stream_url): (&str, Option<&str>),
     settings: &Settings,
     key: Option<&SecretString>,
 ) -> Result<VenueSettings, Failure> {
     let venue = &settings.venue;
     let build = || {
         let mut built = VenueSettings::new(url)?.with_timeouts(venue.connect_timeout, venue.total_timeout);
-        if let Some(stream) = &venue.stream_url {
+        if let Some(stream) = stream_url {
             built = built.with_stream_url(stream)?;
         }
         // The paper exchange wants some key, and takes any.

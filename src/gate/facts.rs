@@ -50,6 +50,14 @@ pub struct RunFacts {
     pub(super) paper: paper::Facts,
 }
 
+impl Facts {
+    /// The most requests in 60 seconds of normal running, which the load test has to double.
+    #[must_use]
+    pub const fn normal_rpm(&self) -> u32 {
+        self.run.load.normal_rpm
+    }
+}
+
 impl RunFacts {
     /// What `state` shows.
     #[must_use]
