@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::going_live::{Promotion, live_key};
 use super::{config, output, wiring};
 use crate::config::{AlertSettings, DataRoot, FeedKind, Settings, SoakFolder, VenueUrl, venue_key};
-use crate::model::{Span, TradingMode};
+use crate::model::{Span, Time, TradingMode};
 use crate::notify::NotifyRules;
 
 /// Longest run, as in the configuration.
@@ -32,6 +32,8 @@ pub struct RunOptions {
     pub folder: SoakFolder,
     /// How fast the soak clock runs.
     pub speed: Speed,
+    /// When virtual time begins; on a day of its own if nothing is said.
+    pub begin: Option<Time>,
     /// What the person sees.
     pub face: Face,
     /// Seconds between two lines of status.
@@ -60,6 +62,8 @@ pub enum Speed {
     Times(NonZeroU32),
     /// Virtual time, as fast as it goes.
     Max,
+    /// Virtual time, as fast as it goes until it is the machine's, and with it from then on.
+    CatchUp,
 }
 
 /// What the person sees.
@@ -137,6 +141,7 @@ impl RunOptions {
             config: args.config,
             folder: root.soak(&name),
             speed,
+            begin: args.begin,
             face: if args.json { Face::Json } else { Face::Lines },
             status_every_s: if args.in_background { STATUS_EVERY_S_IN_BACKGROUND } else { 1 },
             until: if args.until_feed_ends { Until::FeedEnds } else { Until::Length(length) },
@@ -167,6 +172,14 @@ impl RunOptions {
         if self.speed != Speed::Real && !embedded {
             let cause = "--speed other than 1 runs in virtual time, which an outside venue does not keep";
             return Err(Failure::usage(cause).hint("leave --speed out, or venue.url"));
+        }
+        if self.begin.is_some() && self.speed == Speed::Real {
+            let cause = "--begin says when virtual time begins, and --speed 1 keeps the machine's time";
+            return Err(Failure::usage(cause).hint("give --speed max or --speed catch-up too"));
+        }
+        if self.begin.is_some() && !matches!(feed, FeedKind::Synthetic { .. }) {
+            let cause = format!("--begin is for the synthetic market; {feed} has times of its own");
+            return Err(Failure::usage(cause).hint("leave --begin out, or --feed"));
         }
         Ok(())
     }
@@ -205,7 +218,7 @@ fn alerts(settings: &AlertSettings, speed: Speed) -> Result<NotifyRules, Failure
         return wiring::alerts(settings);
     }
     if !settings.sinks.is_empty() {
-        output::words("warning: in virtual time no alert leaves the box");
+        output::words("warning: in virtual time no alert leaves the box; a simulated pager takes them");
     }
     Ok(NotifyRules::default())
 }
@@ -239,7 +252,11 @@ impl FromStr for Speed {
         match text {
             "1" => Ok(Self::Real),
             "max" => Ok(Self::Max),
-            _ => text.parse().map(Self::Times).map_err(|_| "write 1, a larger whole number, or max".into()),
+            "catch-up" => Ok(Self::CatchUp),
+            _ => text
+                .parse()
+                .map(Self::Times)
+                .map_err(|_| "write 1, a larger whole number, max, or catch-up".into()),
         }
     }
 }
@@ -262,6 +279,7 @@ impl fmt::Display for Speed {
             Self::Real => f.write_str("1"),
             Self::Times(times) => write!(f, "{times}"),
             Self::Max => f.write_str("max"),
+            Self::CatchUp => f.write_str("catch-up"),
         }
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
         let _scan = matches!(plan.pace, Pace::Real).then(|| ScanAtStart::begin(options, fingerprints()));
         let ended = match plan.pace {
             Pace::Real => run_live(plan, clock, &mut console).await,
-            Pace::Times(_) | Pace::Max => run_virtual(plan, clock, &mut console).await,
+            Pace::Times(_) | Pace::Max | Pace::CatchUp => run_virtual(plan, clock, &mut console).await,
         };
         let result = ended.map_err(told)?;
         match (result.ended, result.fault) {
@@ -100,6 +100,7 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
     let (venue, bar) = match address.url {
         VenueUrl::Embedded => {
             let (source, bar) = source(&settings.feed.kind, settings.soak.seed)?;
+            let source = source.beginning(options.begin);
             let terms = settings.terms();
             let game_day = game_day(settings, source.markets())?;
             let venue = VenuePlan::embedded(source, terms);
@@ -133,6 +134,7 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
             Speed::Real => Pace::Real,
             Speed::Times(times) => Pace::Times(NonZeroU32::get(times)),
             Speed::Max => Pace::Max,
+            Speed::CatchUp => Pace::CatchUp,
         },
         venue,
         log_level: level(settings.logs.level),
@@ -156,7 +158,7 @@ fn to_prove(options: &RunOptions) -> Result<crate::model::Plan, Failure> {
     let (mode, gate, ramp) = (settings.soak.mode, settings.gate.clone(), settings.ramp.clone());
     let time = match options.speed {
         Speed::Real => StageTime::Real,
-        Speed::Times(_) | Speed::Max => StageTime::Virtual,
+        Speed::Times(_) | Speed::Max | Speed::CatchUp => StageTime::Virtual,
     };
     let prices = match (settings.venue.address(mode).url, &settings.feed.kind) {
         (VenueUrl::Url(_), _) | (_, FeedKind::Venue) => StagePrices::Venue,

@@ -46,6 +46,7 @@ pub fn build(state: &State, vitals: &Vitals) -> Snapshot {
             intents_refused: state.counters().intents_refused,
             intents_expired: state.counters().intents_expired,
             alerts: state.alerts().dropped(),
+            notices: vitals.notices_shed,
             replies_unasked: state.counters().replies_unasked,
             requests: state.outbox().dropped(),
         },
@@ -78,6 +79,7 @@ fn soak(state: &State, vitals: &Vitals) -> SoakView {
         feed: vitals.feed.clone(),
         agent: vitals.agent.clone(),
         seed: state.seed(),
+        stage: state.plan().map(|plan| plan.stage),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::commands::failure::{Exit, Failure};
 use crate::commands::output;
 use crate::commands::retraced::retrace;
 use crate::config::Settings;
-use crate::gate::{ChecklistStatus, RunFacts, Verdict};
+use crate::gate::{ChecklistStatus, Judgement, RunFacts, Verdict};
 use crate::model::neutralise;
 
 /// Longest line, in characters: what is longer is cut with a mark.
@@ -134,6 +134,9 @@ fn lines(checked: &Checked, against_journal: bool) -> Vec<String> {
     let mut fact = |name: &str, text: String| lines.push(format!("  {name:<10}{text}"));
     for problem in &checked.problems {
         fact("PROBLEM", problem.to_string());
+    }
+    if let Some(caveat) = checked.judgement.as_ref().and_then(Judgement::caveat) {
+        fact("stage", caveat);
     }
     if let Some(manifest) = &checked.manifest {
         fact("judged", format!("{}, by {}", manifest.judged_at, manifest.made_by));
