@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::holds::changed;
-use crate::engine::{Part, State};
+use super::bound::Held;
+use crate::engine::State;
 use crate::gate::{Evidence, Facts as All, Finding, Judged};
 use crate::model::{Plan, Time, neutralise};
 
@@ -56,7 +56,7 @@ pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
     if at < all.run.key.life_at {
         return Judged::wait("not searched since the last start", next);
     }
-    if let Some(why) = changed(evidence, plan, &[Part::Agent]) {
+    if let Some(why) = Held::against(all, plan).lapse(evidence) {
         return Judged::wait(format!("stale: {why}"), next);
     }
     if let Some((first, more)) = scan.unsearched.split_first() {
