@@ -10,6 +10,8 @@ mod coverage;
 mod honest;
 #[path = "evidence/junit.rs"]
 mod junit;
+#[path = "evidence/listed.rs"]
+mod listed;
 #[path = "cli/place.rs"]
 mod place;
 #[path = "evidence/planted.rs"]
