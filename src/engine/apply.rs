@@ -213,8 +213,21 @@ impl State {
         self.flatten(at, effects);
         self.run_reconciler(at, effects);
         self.drain_outbox(at, effects);
-        self.timing.entries_blocked = self.entries_block().is_some();
+        self.note_hold(at, effects);
         self.wish_for_wake(at, effects);
+    }
+
+    /// Notes whether anybody may enter a market from now on. A time in which nobody might ends here, if ticks
+    /// came in it; if none did, the next tick ends it.
+    fn note_hold(&mut self, at: Time, effects: &mut Effects) {
+        let before = self.timing.entries_blocked;
+        self.timing.entries_blocked = self.entries_block().is_some();
+        if before
+            && !self.timing.entries_blocked
+            && let Some(gap) = self.clock.release(at)
+        {
+            self.note_gap(gap, effects);
+        }
     }
 
     fn wish_for_wake(&mut self, at: Time, effects: &mut Effects) {

@@ -84,6 +84,8 @@ pub struct Period {
     healthy_before: Span,
     /// Equity when it began.
     equity_before: Money,
+    /// Positions opened before it began.
+    trades_before: u64,
     longest_gap: Span,
 }
 
@@ -118,6 +120,12 @@ impl Period {
         self.equity_before
     }
 
+    /// Of the positions opened in the soak, those since it began.
+    #[must_use]
+    pub const fn trades(&self, all: u64) -> u64 {
+        all.saturating_sub(self.trades_before)
+    }
+
     /// The longest gap that has ended since it began.
     #[must_use]
     pub const fn longest_gap(&self) -> Span {
@@ -147,6 +155,10 @@ impl State {
             }
             Some(changed) => Begun::Changed(changed),
         };
+        // What came before belongs to what was before.
+        if let Some(gap) = self.clock.observe(at) {
+            self.note_gap(gap, effects);
+        }
         self.begin_period(plan.clone(), begun, at, configured_at);
         self.ramp_anew(at, effects);
     }
@@ -175,6 +187,7 @@ impl State {
             configured_at,
             healthy_before: self.clock.healthy(),
             equity_before: self.ledger.equity(),
+            trades_before: self.ledger.trades(),
             longest_gap: Span::ZERO,
         }));
     }

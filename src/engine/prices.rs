@@ -36,7 +36,9 @@ impl State {
         desk.crashing = crashing;
         let working = desk.orders_active > 0;
         let may_enter = open && !crashing && !desk.is_quarantined() && !working;
-        if let Some(gap) = self.clock.observe(at) {
+        if !open {
+            self.clock.hold();
+        } else if let Some(gap) = self.clock.observe(at) {
             self.note_gap(gap, effects);
         }
         self.note_flow(at, effects);

@@ -1,12 +1,15 @@
-//! How much of the soak counts: the time in which market data flowed and the process ran.
+//! How much of the soak counts: the time in which market data flowed, the process ran, and the agent might
+//! have traded.
 //!
 //! ```text
-//!   started ─────tick──tick─────────(nothing)─────────tick──tick──┤killed├──resumed──tick
-//!           counts counts       a gap: no market data    counts     a gap     counts
+//!   started ─────tick──tick─────────(nothing)─────────tick──tick──┤killed├──resumed──tick──(paused)──tick
+//!           counts counts       a gap: no market data    counts     a gap     counts        a gap
 //! ```
 //!
 //! Time between two observations counts as long as it is no longer than `gap_after`; a longer one is
-//! a gap as a whole, as nobody knows when in it the data stopped.
+//! a gap as a whole, as nobody knows when in it the data stopped. While nobody may enter a market (paused,
+//! tripped, blind, the journal failing …) ticks are no observations: a rehearsal of a minute counts, and a
+//! week with the breaker tripped proves nothing.
 //!
 //! Invariant: what counts and what does not add up to the time since the start, to the microsecond.
 
@@ -25,6 +28,8 @@ const GAPS_KEPT: usize = 64;
 pub enum GapReason {
     /// No tick of any market came.
     NoMarketData,
+    /// Ticks came, and nobody might enter a market.
+    Held,
     /// The process was down.
     ProcessDown,
 }
@@ -35,6 +40,7 @@ impl GapReason {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NoMarketData => "no market data",
+            Self::Held => "nothing might be traded",
             Self::ProcessDown => "process was down",
         }
     }
@@ -66,6 +72,8 @@ pub struct SoakClock {
     gap_after: Span,
     /// The last moment that was accounted for.
     accounted_to: Time,
+    /// Whether a tick came since then that did not count.
+    held: bool,
     /// The time that counts.
     healthy: Span,
     /// The time that does not.
@@ -83,6 +91,7 @@ impl SoakClock {
         Self {
             gap_after,
             accounted_to: started_at,
+            held: false,
             healthy: Span::ZERO,
             gap_total: Span::ZERO,
             gap_count: 0,
@@ -95,13 +104,24 @@ impl SoakClock {
     pub fn observe(&mut self, at: Time) -> Option<Gap> {
         let passed = at.since(self.accounted_to);
         if passed > self.gap_after {
-            return self.close_gap(at, GapReason::NoMarketData);
+            return self.close_gap(at, self.silence());
         }
         if passed > Span::ZERO {
             self.healthy += passed;
             self.accounted_to = at;
+            self.held = false;
         }
         None
+    }
+
+    /// Takes a tick at which nobody might enter a market. The next observation says what became of the time.
+    pub const fn hold(&mut self) {
+        self.held = true;
+    }
+
+    /// Takes the moment from which on somebody may enter again: it ends the time that was held.
+    pub fn release(&mut self, at: Time) -> Option<Gap> {
+        if self.held { self.observe(at) } else { None }
     }
 
     /// Takes an interruption that was no silence of the market. The time before it counts by the usual
@@ -120,7 +140,7 @@ impl SoakClock {
     #[must_use]
     pub fn gap_under_way(&self, at: Time) -> Option<Gap> {
         let silent = at.since(self.accounted_to) > self.gap_after;
-        silent.then_some(Gap { from: self.accounted_to, to: at, reason: GapReason::NoMarketData })
+        silent.then_some(Gap { from: self.accounted_to, to: at, reason: self.silence() })
     }
 
     /// The time that counts, up to the last observation.
@@ -147,13 +167,18 @@ impl SoakClock {
         self.gaps.iter()
     }
 
+    /// Why the time since the last observation does not count, if it is too long.
+    const fn silence(&self) -> GapReason {
+        if self.held { GapReason::Held } else { GapReason::NoMarketData }
+    }
+
     /// Accounts for all time up to `to` as one gap, if there is any.
     fn close_gap(&mut self, to: Time, reason: GapReason) -> Option<Gap> {
         let gap = Gap { from: self.accounted_to, to, reason };
         if gap.length() <= Span::ZERO {
             return None;
         }
-        self.accounted_to = to;
+        (self.accounted_to, self.held) = (to, false);
         self.gap_total += gap.length();
         self.gap_count += 1;
         if self.gaps.len() == GAPS_KEPT {
@@ -203,6 +228,25 @@ mod tests {
         assert_eq!(both, [Some(silence), down(100, 130)]);
         assert_eq!(clock.interrupted(secs(130), secs(130), GapReason::ProcessDown), [None, None]);
         assert_eq!(clock.gap_count(), 3);
+    }
+
+    #[test]
+    fn time_in_which_nobody_might_trade_counts_only_if_it_is_short() {
+        let mut clock = SoakClock::new(secs(0), Span::from_secs(60));
+        for at in 1..=60 {
+            clock.hold();
+            assert_eq!((clock.healthy(), clock.gap_under_way(secs(at))), (Span::ZERO, None));
+        }
+        assert_eq!((clock.observe(secs(60)), clock.healthy()), (None, Span::from_secs(60)));
+        clock.hold();
+        let gap = |to| Some(Gap { from: secs(60), to: secs(to), reason: GapReason::Held });
+        assert_eq!(clock.gap_under_way(secs(121)), gap(121));
+        assert_eq!((clock.observe(secs(200)), clock.healthy()), (gap(200), Span::from_secs(60)));
+        assert_eq!(clock.release(secs(210)), None);
+        let silence = Gap { from: secs(200), to: secs(300), reason: GapReason::NoMarketData };
+        assert_eq!(clock.observe(secs(300)), Some(silence), "no tick came in it");
+        clock.hold();
+        assert_eq!((clock.release(secs(310)), clock.healthy()), (None, Span::from_secs(70)));
     }
 
     #[test]

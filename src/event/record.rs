@@ -42,7 +42,7 @@ pub enum Record {
         from: Time,
         /// The next time that counts.
         to: Time,
-        /// Why: `no market data`, `process was down`.
+        /// Why: `no market data`, `nothing might be traded`, `process was down`.
         reason: String,
     },
     /// Anything else that a person may want to know: an intent held back, a crash seen.

@@ -70,7 +70,11 @@ fn search(
     ended: &AtomicBool,
 ) -> Result<Option<Scan>, Failure> {
     let Some(data) = options.folder.path().parent() else { return Ok(None) };
-    let keys = KeysInUse { paper: scan::key(&options.settings.venue.key_env), live: None };
+    let venue = &options.settings.venue;
+    let keys = KeysInUse {
+        paper: scan::key(&venue.key_env),
+        live: venue.live_key_env.as_deref().and_then(scan::key),
+    };
     let clock = Clock::start();
     let until = clock.now() + LONGEST;
     let stop = || ended.load(Ordering::Relaxed) || clock.now() >= until;

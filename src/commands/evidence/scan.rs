@@ -35,11 +35,9 @@ pub(super) fn scan(args: &ScanArgs) -> Result<Exit, Failure> {
         Some(name) => Some(target::soak(Some(name), &place.data())?),
         None => None,
     };
-    let keys = KeysInUse {
-        paper: key(&place.settings.venue.key_env),
-        live: args.live_key_env.as_deref().and_then(key),
-    };
-    if let Some(variable) = args.live_key_env.as_ref().filter(|_| keys.live.is_none()) {
+    let live_key_env = args.live_key_env.as_deref().or(place.settings.venue.live_key_env.as_deref());
+    let keys = KeysInUse { paper: key(&place.settings.venue.key_env), live: live_key_env.and_then(key) };
+    if let Some(variable) = live_key_env.filter(|_| keys.live.is_none()) {
         output::words(&format!("warning: ${variable} holds no key, so that the two are not compared"));
     }
     let mut arguments = vec![("this process".to_owned(), read_arguments(None))];

@@ -1,9 +1,9 @@
 //! The time that counts for the gate, and what makes it begin anew.
 
 use super::rig::Rig;
-use crate::engine::{Begun, Part};
-use crate::event::{FeedStatus, Input, Latched, Resources};
-use crate::model::{Plan, Rate, Span};
+use crate::engine::{Begun, GapReason, Part};
+use crate::event::{FeedStatus, Input, Latched, OperatorCommand, Resources};
+use crate::model::{BreakerLevel, Plan, Rate, Span};
 
 fn plan() -> Plan {
     let mut plan = Plan::default();
@@ -16,6 +16,7 @@ fn begun(change: impl FnOnce(&mut Rig)) -> (Rig, Option<Begun>) {
     rig.input(Input::Plan(Box::new(plan())));
     for _ in 0..60 {
         rig.now = rig.now + Span::from_secs(60);
+        rig.cycle();
         rig.tick("100");
     }
     change(&mut rig);
@@ -63,6 +64,7 @@ fn a_gap_counts_up_to_the_limit_and_begins_it_anew_beyond() {
         let (rig, found) = begun(|rig| {
             rig.input(Input::Feed(FeedStatus::Connected));
             rig.now = rig.now + silence;
+            rig.cycle();
             rig.tick("103");
         });
         let period = rig.state.period().unwrap();
@@ -75,6 +77,33 @@ fn a_gap_counts_up_to_the_limit_and_begins_it_anew_beyond() {
     check(limit, &(Begun::Start, limit, true));
     let longer = limit + Span::from_micros(1);
     check(longer, &(Begun::Gap(longer), Span::ZERO, false));
+}
+
+#[test]
+fn time_in_which_nobody_might_trade_is_a_gap() {
+    #[track_caller]
+    fn check(held: Span, expect: &Begun) {
+        let (rig, found) = begun(|rig| {
+            rig.operator(OperatorCommand::Raise(BreakerLevel::Paused), "lunch");
+            let until = rig.now + held;
+            while rig.now < until {
+                rig.now = rig.now + Span::from_secs(60);
+                rig.cycle();
+                rig.tick("100");
+            }
+            rig.operator(OperatorCommand::Resume, "");
+            rig.cycle();
+            rig.tick("100");
+            assert_eq!(rig.state.entries_block(), None);
+        });
+        assert_eq!(found, Some(expect.clone()));
+        let gaps = rig.state.clock().gaps().map(|gap| (gap.reason, gap.length())).collect::<Vec<_>>();
+        let is_gap = held > Span::from_secs(120);
+        assert_eq!(gaps, if is_gap { vec![(GapReason::Held, held)] } else { Vec::new() });
+    }
+    check(Span::from_secs(60), &Begun::Start);
+    check(Span::from_secs(3_600), &Begun::Start);
+    check(Span::from_secs(3_660), &Begun::Gap(Span::from_secs(3_660)));
 }
 
 #[test]

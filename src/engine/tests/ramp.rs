@@ -53,6 +53,7 @@ fn each_step_is_held_for_its_healthy_time() {
     healthy(&mut rig, 59);
     assert_eq!((at(&rig), rig.state.ramp().unwrap().next_after), (step(1, 1_000), Some(Span::from_secs(60))));
     rig.now = rig.now + HOUR;
+    rig.cycle();
     rig.tick("100");
     assert_eq!(at(&rig), step(1, 1_000), "a gap is no healthy time");
     healthy(&mut rig, 1);

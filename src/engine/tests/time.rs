@@ -19,6 +19,7 @@ fn stamped(rig: &mut Rig, price: &str, off: Span) {
 fn a_market_whose_clock_is_five_minutes_off_is_neither_old_nor_new() {
     for off in [Span::from_secs(300), Span::from_secs(-300)] {
         let mut rig = Rig::trading();
+        stamped(&mut rig, "100", off);
         let healthy = rig.state.clock().healthy();
         for _ in 0..60 {
             rig.after(Span::from_secs(5));
