@@ -26,7 +26,7 @@ pub(super) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     }
     let now = Clock::start().now();
     // The gate's own rule; what it asks of the run itself, such as its normal rate, is not known here.
-    let held = Held {
+    let against = Held {
         fingerprints: &place.fingerprints,
         fixtures: &gathered.fixtures,
         at: now,
@@ -35,7 +35,7 @@ pub(super) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     if args.common.json {
         let row = |one: &Evidence| {
             let age = age(one.taken_at, now).as_micros() / 1_000_000;
-            json!({"evidence": one, "age_s": age, "lapse": held.lapse(one)})
+            json!({"evidence": one, "age_s": age, "lapse": against.lapse(one)})
         };
         let rows: Vec<_> = evidence.iter().map(row).collect();
         output::json(&json!({"fingerprints": place.fingerprints, "evidence": rows}))?;
@@ -48,7 +48,7 @@ pub(super) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     }
     let head = ["KIND", "NAME", "AGE", "HOLDS", "FOUND", "FROM"].map(str::to_owned);
     let row = |one: &Evidence| {
-        let holds = held.lapse(one).map_or_else(|| "yes".to_owned(), |why| format!("no: {why}"));
+        let holds = against.lapse(one).map_or_else(|| "yes".to_owned(), |why| format!("no: {why}"));
         let age = age(one.taken_at, now).to_string();
         [
             one.finding.folder().to_owned(),
