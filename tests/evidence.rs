@@ -4,8 +4,12 @@
 
 #[path = "evidence/agents.rs"]
 mod agents;
+#[path = "evidence/caught.rs"]
+mod caught;
 #[path = "evidence/coverage.rs"]
 mod coverage;
+#[path = "evidence/excepted.rs"]
+mod excepted;
 #[path = "evidence/honest.rs"]
 mod honest;
 #[path = "evidence/junit.rs"]

@@ -1,7 +1,6 @@
 //! From facts to a judgement of every item, and from that to the verdict.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +9,7 @@ use super::items::{
     resources, seven_days, unknown,
 };
 use super::{ChecklistStatus, Facts, Item, Judged};
+use crate::caught::catch;
 use crate::model::{Plan, Stage, Time, neutralise};
 
 /// Most of what a crashed check says that is shown.
@@ -57,7 +57,7 @@ pub fn judge(facts: &Facts) -> Judgement {
 
 fn judge_by(facts: &Facts, judge_one: impl Fn(Item, &Facts) -> Judged) -> Judgement {
     let judge_item = |item| {
-        let judged = catch_unwind(AssertUnwindSafe(|| judge_one(item, facts)));
+        let judged = catch(|| judge_one(item, facts));
         ItemJudged { item, judged: judged.unwrap_or_else(|cause| crashed(item, cause.as_ref(), facts.at)) }
     };
     let items: Vec<_> = Item::ALL.into_iter().map(judge_item).collect();

@@ -115,6 +115,8 @@ fn evidence() -> Vec<Evidence> {
             unsearched: Vec::new(),
             paper_key: Some("aa".to_owned()),
             live_key: Some("bb".to_owned()),
+            places: ["logs and journal", "agent and its history"].map(str::to_owned).into(),
+            excepted: Vec::new(),
         },
     ));
     evidence
