@@ -41,7 +41,9 @@ pub enum Finding {
         lines: u64,
         /// Those that were.
         covered: u64,
-        /// The strategy's modules that have less than the whole must have: file, lines, covered.
+        /// How many files are the strategy's modules.
+        modules: u64,
+        /// The weakest of them, 50 at most, whatever their share: file, lines, covered.
         weakest: Vec<(String, u64, u64)>,
         /// The commit that it was taken at, if the report or the tree tells.
         commit: Option<String>,

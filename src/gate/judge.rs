@@ -83,7 +83,7 @@ fn judge_one(item: Item, facts: &Facts) -> Judged {
     let run = &facts.run;
     let with_plan = |judge: &dyn Fn(&Plan) -> Judged| match &facts.plan {
         Some(plan) => judge(plan),
-        None => Judged::wait("no limits were set before the run", "soak stop, and soak run again"),
+        None => Judged::wait("no limits were set before the run", "soak stop, and once more soak run"),
     };
     match item {
         Item::Coverage => with_plan(&|plan| coverage::judge(facts, plan)),

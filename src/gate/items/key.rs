@@ -10,8 +10,8 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use super::holds::changed;
-use crate::engine::{Part, State};
+use super::bound::Held;
+use crate::engine::State;
 use crate::gate::scan::{Lookalike, SOAK_PLACE};
 use crate::gate::{Evidence, Facts as All, Finding, Judged};
 use crate::model::{Plan, Time, neutralise};
@@ -76,7 +76,7 @@ pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
         return no_go;
     }
     let is_late = |scan: &Scan<'_>| scan.evidence.taken_at < all.run.key.life_at;
-    let stale = |scan: &Scan<'_>| changed(scan.evidence, plan, &[Part::Agent]);
+    let stale = |scan: &Scan<'_>| Held::against(all, plan).lapse(scan.evidence);
     let current: Vec<_> =
         standing.iter().copied().filter(|scan| !is_late(scan) && stale(scan).is_none()).collect();
     if current.is_empty() {

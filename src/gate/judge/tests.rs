@@ -44,7 +44,7 @@ fn good_facts_are_go_and_every_item_says_by_what() {
         said,
         [
             "93.4% of 5000 lines at 1a2b3c4",
-            "4 of 4 drills held, 120 tests passed",
+            "4 of 4 drills held, 120 tests passed, 2 left out",
             "7d 03h healthy, no gaps, result 1.2%",
             "80 a minute, p99 120ms, none dropped",
             "5 of 5 held, slowest recovery 12s",
