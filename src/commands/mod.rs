@@ -12,6 +12,7 @@ mod failure;
 mod output;
 mod target;
 
+mod going_live;
 mod run;
 mod run_options;
 mod venue;

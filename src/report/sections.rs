@@ -108,6 +108,11 @@ pub(super) fn proven(report: &SoakReport) -> (usize, usize) {
     (items.iter().filter(|item| item.judged.status == ChecklistStatus::Go).count(), items.len())
 }
 
+/// What stands beside the verdict: on what it was proven, where that is made up.
+pub(super) fn caveat(report: &SoakReport) -> Option<String> {
+    report.judgement.caveat()
+}
+
 /// The figures that matter most.
 pub(super) fn figures(report: &SoakReport) -> Vec<Figure> {
     let (picture, pnl) = (&report.picture, &report.picture.pnl);

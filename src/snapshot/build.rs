@@ -69,15 +69,17 @@ fn soak(state: &State, vitals: &Vitals) -> SoakView {
         gap_total: clock.gap_total(),
         restarts: state.counters().restarts,
         execution: match state.trading_mode() {
-            _ if !state.is_proven() => Execution::Unproven,
-            TradingMode::Paper => Execution::Paper,
+            // Whatever the venue says: what is meant for real money is never shown as anything else.
             TradingMode::Live => Execution::Live,
+            TradingMode::Paper if !state.is_proven() => Execution::Unproven,
+            TradingMode::Paper => Execution::Paper,
         },
         venue: vitals.venue.clone(),
         key_env: vitals.key_env.clone(),
         feed: vitals.feed.clone(),
         agent: vitals.agent.clone(),
         seed: state.seed(),
+        stage: state.plan().map(|plan| plan.stage),
     }
 }
 
