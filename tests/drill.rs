@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its program cannot be started")]
 
-#[path = "cli/place.rs"]
+#[path = "real_time/cli/place.rs"]
 mod place;
 
 #[path = "drill/asked.rs"]

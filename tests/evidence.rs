@@ -6,7 +6,7 @@
 mod coverage;
 #[path = "evidence/junit.rs"]
 mod junit;
-#[path = "cli/place.rs"]
+#[path = "real_time/cli/place.rs"]
 mod place;
 #[path = "evidence/planted.rs"]
 mod planted;
