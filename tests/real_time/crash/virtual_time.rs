@@ -16,10 +16,12 @@ fn killed_in_virtual_time_a_soak_goes_on_where_it_was() {
     let mut dice = Dice::new(20_260_102);
     let mut known = 0;
     for number in 0..KILLS {
-        let life = place.live(number);
+        let mut life = place.live(number);
         assert!(!life.dies_within(Duration::from_millis(dice.between(50, 900))), "it ended by itself");
         if number == KILLS / 2 {
-            // A good end in between leaves a checkpoint, from which the next lives begin.
+            // A good end in between leaves a checkpoint, from which the next lives begin. Nobody can be
+            // asked to end who is not there yet.
+            life.wait_for("life", |_| true);
             life.terminate();
             life.end();
         } else {
@@ -32,7 +34,8 @@ fn killed_in_virtual_time_a_soak_goes_on_where_it_was() {
         venue.is_once_each();
         assert!(remains.books.fills.is_subset(&venue.fills), "we booked what the venue never filled");
     }
-    let life = place.live(KILLS);
+    let mut life = place.live(KILLS);
+    life.wait_for("life", |_| true);
     assert!(!life.dies_within(Duration::from_millis(300)), "it ended by itself");
     life.terminate();
     let result = life.end();

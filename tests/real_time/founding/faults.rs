@@ -49,14 +49,35 @@ pub(crate) struct Seen {
 /// The script of each route, and what arrived. Clones share both.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Faults {
-    script: Arc<Mutex<BTreeMap<&'static str, VecDeque<Fault>>>>,
+    script: Arc<Mutex<BTreeMap<&'static str, Script>>>,
     seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+/// What happens to the requests of one route.
+#[derive(Debug, Default)]
+struct Script {
+    /// To the next ones, in this order.
+    next: VecDeque<Fault>,
+    /// To all that follow, until it is lifted.
+    standing: Option<Fault>,
 }
 
 impl Faults {
     /// Strikes the next requests of `route` with `faults`, in this order.
     pub(crate) fn strike(&self, route: &'static str, faults: impl IntoIterator<Item = Fault>) {
-        self.script.lock().unwrap().entry(route).or_default().extend(faults);
+        self.script.lock().unwrap().entry(route).or_default().next.extend(faults);
+    }
+
+    /// Strikes every request of `route` with `fault` from now on. Gives how many came before.
+    pub(crate) fn stand(&self, route: &'static str, fault: Fault) -> usize {
+        let mut script = self.script.lock().unwrap();
+        script.entry(route).or_default().standing = Some(fault);
+        self.seen(route).len()
+    }
+
+    /// Strikes no request of `route` any more.
+    pub(crate) fn lift(&self, route: &'static str) {
+        self.script.lock().unwrap().remove(route);
     }
 
     /// Every request of `route` so far.
@@ -76,7 +97,9 @@ impl Faults {
         let path = path.strip_prefix("/api/v1").unwrap_or(path);
         let route = format!("{} {path}{}", request.method(), if open_orders { "?open" } else { "" });
         let key = request.headers().get("idempotency-key").map(|key| key.to_str().unwrap().to_owned());
-        let fault = self.script.lock().unwrap().get_mut(route.as_str()).and_then(VecDeque::pop_front);
+        let mut script = self.script.lock().unwrap();
+        let of_route = script.get_mut(route.as_str());
+        let fault = of_route.and_then(|script| script.next.pop_front().or(script.standing));
         self.seen.lock().unwrap().push(Seen { route, key });
         fault
     }
