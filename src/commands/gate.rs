@@ -12,6 +12,7 @@ use clap::Args;
 use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
 use super::{output, target};
+use crate::clock::Clock;
 use crate::config::{DataRoot, SoakFolder, SoakName};
 use crate::gate::{Facts, Gathered, Judgement, Store, Verdict, judge};
 use crate::journal::Journal;
@@ -60,10 +61,7 @@ pub(super) fn gate(args: &GateArgs) -> Result<Exit, Failure> {
 
 fn judged(args: &GateArgs) -> Result<(SoakFolder, Judgement), Failure> {
     let soak = soak(args)?;
-    let run = match SoakState::of(soak.path()) {
-        SoakState::Running { .. } => asked(&soak)?,
-        _ => read(soak.path()).map_err(|error| error.hint("soak doctor looks at the data folder"))?,
-    };
+    let run = shown(&soak)?;
     let store = Store::below(soak.path().parent().unwrap_or(soak.path()));
     let (gathered, errors) = Gathered::of(&store)?;
     for error in errors {
@@ -88,8 +86,20 @@ fn soak(args: &GateArgs) -> Result<SoakFolder, Failure> {
     }
 }
 
+/// What `soak` shows, without the evidence around it.
+///
+/// # Errors
+///
+/// It does not answer, or its journal cannot be read.
+pub(super) fn shown(soak: &SoakFolder) -> Result<Facts, Failure> {
+    match SoakState::of(soak.path()) {
+        SoakState::Running { .. } => asked(soak),
+        _ => read(soak.path()).map_err(|error| error.hint("soak doctor looks at the data folder")),
+    }
+}
+
 /// What the running `soak` shows.
-fn asked(soak: &SoakFolder) -> Result<Facts, Failure> {
+pub(super) fn asked(soak: &SoakFolder) -> Result<Facts, Failure> {
     match ControlClient::connect(soak.path())?.call(&ControlRequest::Facts)? {
         ControlReply::Facts(value) => serde_json::from_value(value).map_err(|error| {
             let cause = format!("the soak is run by another version of this program: {error}");
@@ -112,5 +122,6 @@ fn read(folder: &Path) -> Result<Facts, Failure> {
         Archive::open(folder).and_then(|mut archive| archive.last()).map_err(|error| unread(&error))?;
     let last = past.picture.map(|picture| picture.soak);
     let (venue, key_env) = last.map(|soak| (soak.venue, soak.key_env)).unwrap_or_default();
-    Ok(facts(&state, &Vitals { venue, key_env, ..Vitals::default() }))
+    let judged_at = Some(Clock::start().now());
+    Ok(facts(&state, &Vitals { venue, key_env, judged_at, ..Vitals::default() }))
 }

@@ -84,6 +84,8 @@ pub struct Period {
     healthy_before: Span,
     /// Equity when it began.
     equity_before: Money,
+    /// Positions opened before it began.
+    trades_before: u64,
     longest_gap: Span,
 }
 
@@ -116,6 +118,12 @@ impl Period {
     #[must_use]
     pub const fn equity_before(&self) -> Money {
         self.equity_before
+    }
+
+    /// Of the positions opened in the soak, those since it began.
+    #[must_use]
+    pub const fn trades(&self, all: u64) -> u64 {
+        all.saturating_sub(self.trades_before)
     }
 
     /// The longest gap that has ended since it began.
@@ -179,6 +187,7 @@ impl State {
             configured_at,
             healthy_before: self.clock.healthy(),
             equity_before: self.ledger.equity(),
+            trades_before: self.ledger.trades(),
             longest_gap: Span::ZERO,
         }));
     }

@@ -83,7 +83,7 @@ pub async fn run_live_with(
     }
     let (replies, answered) = mpsc::channel(REPLIES_WAITING_MAX);
     let client = VenueClient::new(settings.clone(), clock)?;
-    let (alarms, notify) = NotifyDesk::open(&plan, clock, engine.at())?;
+    let (alarms, notify) = NotifyDesk::open(&plan, clock, &engine)?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
     pump.alarms = alarms;
     let heard = Heard { control, answered, notify, intake, asked_to_end: ending };

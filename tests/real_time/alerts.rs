@@ -17,4 +17,6 @@ mod refused;
 #[cfg(test)]
 mod told;
 #[cfg(test)]
+mod untrusted;
+#[cfg(test)]
 mod webhook;

@@ -12,4 +12,5 @@ mod crash;
 mod dashboard;
 mod drill_real;
 mod founding;
+mod live;
 mod watch;

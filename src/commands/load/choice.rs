@@ -3,6 +3,7 @@
 use super::LoadArgs;
 use super::told;
 use crate::commands::failure::Failure;
+use crate::commands::gate;
 use crate::commands::output;
 use crate::commands::target;
 use crate::config::{DataRoot, FeedKind, Settings, SoakFolder};
@@ -66,7 +67,8 @@ fn normal(args: &LoadArgs, settings: &Settings, root: &DataRoot) -> Result<Norma
 fn measured(soak: &SoakFolder) -> Result<Option<NormalRate>, String> {
     let read = Archive::open(soak.path()).and_then(|archive| archive.request_minutes(Time::EPOCH, NEVER));
     let rows = read.map_err(|error| format!("what {} asked cannot be read: {error}", soak.name()))?;
-    Ok(NormalRate::of_minutes(soak.name().as_str(), &rows))
+    let facts = gate::shown(soak).map_err(|failure| failure.words().unwrap_or_default())?;
+    Ok(NormalRate::of_soak(soak.name().as_str(), facts.normal_rpm(), &rows))
 }
 
 /// Refuses the exchange that a running soak of this data folder has in its own process.

@@ -34,8 +34,8 @@ pub struct NormalRate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "from")]
 pub enum RateSource {
-    /// The median of a soak's minutes.
-    Journal {
+    /// The most that a soak asked in 60 seconds of normal running.
+    Soak {
         /// The soak.
         soak: String,
         /// The minutes.
@@ -58,14 +58,12 @@ impl NormalRate {
         Self { rpm: mix.total() as f64 / (DAY.as_secs() / 60) as f64, mix, source: RateSource::Rules }
     }
 
-    /// What the soak `name` asked in the minutes of `rows`, oldest first; `None` when there are too few.
+    /// What the soak `name` asks: at most `busiest` requests in 60 seconds of normal running, the figure that the
+    /// gate judges by, in the mix of the minutes of `rows`, oldest first. `None` when there are too few.
     ///
-    /// The rate is the *median* minute, because a restart, an outage or a night of closing must not move it;
-    /// the mix is that of all minutes together, because orders are rare and a median of them is zero. The
-    /// first minute and the last are left out: the soak did not see all of them.
+    /// The first minute and the last are left out of the mix: the soak did not see all of them.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a minute has few requests")]
-    pub fn of_minutes(name: &str, rows: &[RequestMinute]) -> Option<Self> {
+    pub fn of_soak(name: &str, busiest: u32, rows: &[RequestMinute]) -> Option<Self> {
         let mut minutes: BTreeMap<Time, Vec<(Route, u64)>> = BTreeMap::new();
         for row in rows {
             // A later version may have further routes.
@@ -75,16 +73,11 @@ impl NormalRate {
         }
         minutes.pop_first();
         minutes.pop_last();
-        if minutes.len() < MINUTES_MIN {
+        if minutes.len() < MINUTES_MIN || busiest == 0 {
             return None;
         }
-        let mut totals: Vec<u64> =
-            minutes.values().map(|routes| routes.iter().map(|(_, count)| count).sum()).collect();
-        totals.sort_unstable();
-        let middle = |index: usize| totals.get(index).copied().unwrap_or_default() as f64;
-        let rpm = f64::midpoint(middle((totals.len() - 1) / 2), middle(totals.len() / 2));
-        let source = RateSource::Journal { soak: name.to_owned(), minutes: minutes.len() };
-        Some(Self { rpm, mix: Mix::new(minutes.into_values().flatten()), source })
+        let source = RateSource::Soak { soak: name.to_owned(), minutes: minutes.len() };
+        Some(Self { rpm: f64::from(busiest), mix: Mix::new(minutes.into_values().flatten()), source })
     }
 }
 
@@ -115,12 +108,12 @@ mod tests {
     }
 
     #[test]
-    fn the_median_minute_is_normal_and_the_ends_do_not_count() {
-        let rows = [1, 2, 3, 4, 5, 6].into_iter().zip([5, 48, 52, 200, 50, 9]);
-        let rows: Vec<_> = rows.map(|(minute, count)| row(minute, Route::Orders, count)).collect();
-        let normal = NormalRate::of_minutes("a", &rows).unwrap();
-        assert!((normal.rpm - 51.0).abs() < 1e-9, "{normal:?}");
-        assert_eq!(normal.source, RateSource::Journal { soak: "a".to_owned(), minutes: 4 });
+    fn the_busiest_minute_of_normal_running_is_normal() {
+        let rows: Vec<_> = (1..6).map(|minute| row(minute, Route::Orders, 48)).collect();
+        let normal = NormalRate::of_soak("a", 61, &rows).unwrap();
+        assert!((normal.rpm - 61.0).abs() < 1e-9, "{normal:?}");
+        assert_eq!(normal.source, RateSource::Soak { soak: "a".to_owned(), minutes: 3 });
+        assert_eq!(NormalRate::of_soak("a", 0, &rows), None);
     }
 
     #[test]
@@ -129,9 +122,9 @@ mod tests {
         rows.push(row(2, Route::Order, 4));
         rows.push(row(3, Route::Cancel, 2));
         rows.push(RequestMinute { route: "of a later version".to_owned(), ..row(3, Route::Order, 1) });
-        let normal = NormalRate::of_minutes("a", &rows).unwrap();
+        let normal = NormalRate::of_soak("a", 50, &rows).unwrap();
         let mix: Vec<_> = normal.mix.iter().collect();
         assert_eq!(mix, [(Route::Order, 6), (Route::Fills, 36)]);
-        assert_eq!(NormalRate::of_minutes("a", &rows[..4]), None, "two whole minutes speak for nobody");
+        assert_eq!(NormalRate::of_soak("a", 50, &rows[..4]), None, "two whole minutes speak for nobody");
     }
 }

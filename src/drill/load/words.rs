@@ -36,7 +36,9 @@ fn headline(report: &LoadReport) -> String {
 fn normal(report: &LoadReport) -> String {
     let times = report.rpm_asked / report.normal_rpm;
     let from = match &report.normal {
-        RateSource::Journal { soak, minutes } => format!("the median of {minutes} minutes of {soak}"),
+        RateSource::Soak { soak, minutes } => {
+            format!("the busiest minute of normal running of {soak}, mixed as its {minutes} minutes")
+        }
         RateSource::Rules => "by the rules; no soak has run long enough to be measured".to_owned(),
     };
     format!("normal      {:.1} a minute ({from}), so this is {times:.1} times normal", report.normal_rpm)

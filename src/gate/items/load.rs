@@ -4,10 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::State;
 use crate::gate::{Evidence, Facts as All, Finding, Judged, LoadFinding};
-use crate::model::Plan;
+use crate::model::{Plan, Span};
 
 /// The founding document's "2× normal".
 const TIMES: u32 = 2;
+
+/// Shorter tests see no queue grow: a minute is what the budget is counted in.
+const LENGTH_MIN: Span = Span::from_secs(60);
 
 /// What of the run it is judged by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,20 +32,25 @@ pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
         return Judged::none_yet(next);
     };
     let at = evidence.taken_at;
-    let (normal, now) = (load.normal_rpm, all.run.load.normal_rpm);
-    if now > normal {
-        return Judged::wait(format!("normal load rose from {normal} to {now} a minute"), next);
+    let (asked, now) = (load.asked_rpm, all.run.load.normal_rpm);
+    let normal = load.normal_rpm.max(now);
+    if asked < normal.saturating_mul(TIMES) {
+        let text = if now > load.normal_rpm {
+            format!("normal load is {now} a minute now, and {asked} were asked for")
+        } else {
+            format!("{asked} a minute is less than twice {normal}")
+        };
+        return Judged::wait(text, next);
     }
     let limit = plan.gate.load_p99_max;
-    let asked = load.asked_rpm;
     if load.cut_short {
         return Judged::wait("the load test was cut short", next);
     }
     if load.sent == 0 {
         return Judged::wait("the load test sent nothing", next);
     }
-    if asked < normal.saturating_mul(TIMES) {
-        return Judged::wait(format!("{asked} a minute is less than twice {normal}"), next);
+    if load.length < LENGTH_MIN {
+        return Judged::wait(format!("it lasted {}, at least {LENGTH_MIN} are wanted", load.length), next);
     }
     if load.dropped > 0 {
         return Judged::no_go(format!("{} requests dropped", load.dropped), next, at);

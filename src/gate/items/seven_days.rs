@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::{Begun, Part, Period, State};
 use crate::gate::Judged;
-use crate::model::{Plan, Rate, Span, Time, neutralise};
+use crate::model::{Plan, Rate, Span, StageTime, Time, neutralise};
 
 /// Most of a fault that is shown.
 const FAULT_CHARS_MAX: usize = 50;
@@ -23,6 +23,8 @@ pub(in crate::gate) struct Facts {
     pub(in crate::gate) gaps: (u64, Span),
     /// The longest of the period, one that goes on among them.
     pub(in crate::gate) longest_gap: Span,
+    /// Positions opened in the period.
+    pub(in crate::gate) trades: u64,
     /// The largest move of a market within the window of the plan.
     pub(in crate::gate) moved: Rate,
     /// The result of the period, as a share of the initial balance.
@@ -45,6 +47,7 @@ impl From<&State> for Facts {
             begun: period.map(|period| period.begun().clone()),
             gaps: (clock.gap_count(), clock.gap_total()),
             longest_gap: ended.max(going_on),
+            trades: period.map_or(0, |period| period.trades(ledger.trades())),
             moved: state.desks().map(|(_, desk)| desk.volatility.largest()).max().unwrap_or_default(),
             result: (ledger.equity() - before).share_of(ledger.initial()),
             drawdown: state.curve().max_drawdown(),
@@ -78,16 +81,30 @@ pub(in crate::gate) fn judge(facts: &Facts, plan: &Plan) -> Judged {
         return no_go(text, "another soak, with less at risk");
     }
     if facts.healthy < rules.healthy_min {
-        let text = format!("{} of {}, {}", so_far(facts.healthy), plain(rules.healthy_min), since(facts));
+        let wanted = format!("{} {}", plain(rules.healthy_min), time(plan));
+        let text = format!("{} of {}, {}", so_far(facts.healthy), wanted.trim_end(), since(facts));
         let next = format!("let it run until {} are healthy", plain(rules.healthy_min));
         return Judged::wait(text, next).judged_at(at);
+    }
+    if facts.trades == 0 {
+        let text = format!("{} healthy, but nothing was traded", facts.healthy);
+        return Judged::wait(text, "let the agent trade; one that never does proves nothing").judged_at(at);
     }
     if facts.moved < rules.volatile_move {
         let (wanted, window) = (percent(rules.volatile_move), plain(rules.volatile_window));
         let text = format!("{} healthy, but no move of {wanted} in {window}", facts.healthy);
         return Judged::wait(text, "let it run until the market moves").judged_at(at);
     }
-    Judged::go(format!("{} healthy, {}, result {}", facts.healthy, since(facts), percent(facts.result)), at)
+    let healthy = format!("{} {}healthy", facts.healthy, time(plan));
+    Judged::go(format!("{healthy}, {}, result {}", since(facts), percent(facts.result)), at)
+}
+
+/// The word for time that did not pass.
+const fn time(plan: &Plan) -> &'static str {
+    match plan.stage.time {
+        StageTime::Virtual => "of virtual time ",
+        StageTime::Real => "",
+    }
 }
 
 /// The time so far; in whole minutes from the first on, so that the line changes once a minute.
@@ -130,6 +147,7 @@ fn percent(rate: Rate) -> String {
 mod tests {
     use super::*;
     use crate::gate::ChecklistStatus::{self, Go, NoGo, Wait};
+    use crate::model::{Stage, StagePrices};
 
     const DAY: i64 = 86_400;
 
@@ -141,13 +159,15 @@ mod tests {
             begun: Some(Begun::Start),
             gaps: (0, Span::ZERO),
             longest_gap: Span::ZERO,
+            trades: 1,
             moved: Rate::from_bp(200),
             result: Rate::from_bp(123),
             drawdown: Rate::ZERO,
             fault: None,
         };
         change(&mut facts);
-        let judged = judge(&facts, &Plan::default());
+        let stage = Stage { time: StageTime::Real, prices: StagePrices::Venue };
+        let judged = judge(&facts, &Plan { stage, ..Plan::default() });
         assert_eq!((judged.status, judged.evidence.as_str()), expect);
         assert_eq!((judged.next.is_empty(), judged.at), (judged.status == Go, Some(Time::EPOCH)));
     }
@@ -180,6 +200,9 @@ mod tests {
 
     #[test]
     fn bounds_are_kept_at_their_edge_and_passed_beyond() {
+        let traded = |trades| move |facts: &mut Facts| facts.trades = trades;
+        check(7 * DAY, traded(0), (Wait, "7d 00h healthy, but nothing was traded"));
+        check(7 * DAY - 1, traded(0), (Wait, "6d 23h of 7d, no gaps"));
         let moved = |bp| move |facts: &mut Facts| facts.moved = Rate::from_bp(bp);
         check(7 * DAY, moved(199), (Wait, "7d 00h healthy, but no move of 2% in 1h"));
         let result = |bp| move |facts: &mut Facts| facts.result = Rate::from_bp(bp);

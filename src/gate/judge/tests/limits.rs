@@ -98,8 +98,12 @@ fn the_load_test() {
     keeps(load(|load| load.p99 = Some(Span::from_secs(2))));
     breaks(item, NoGo, "p99 2s, at most 2s", load(|load| load.p99 = Some(Span::from_secs(2) + MICRO)));
     breaks(item, NoGo, "no request was answered", load(|load| load.p99 = None));
+    keeps(load(|load| load.length = Span::from_secs(60)));
+    let short = "it lasted 59.9s, at least 1m 00s are wanted";
+    breaks(item, Wait, short, load(|load| load.length = Span::from_secs(60) - MICRO));
     keeps(|facts| facts.run.load.normal_rpm = 39);
-    breaks(item, Wait, "normal load rose from 40 to 41 a minute", |facts| facts.run.load.normal_rpm = 41);
+    let rose = "normal load is 41 a minute now, and 80 were asked for";
+    breaks(item, Wait, rose, |facts| facts.run.load.normal_rpm = 41);
 }
 
 #[test]
