@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its program cannot be started")]
 
-#[path = "cli/listening.rs"]
+#[path = "real_time/cli/listening.rs"]
 mod listening;
-#[path = "cli/place.rs"]
+#[path = "real_time/cli/place.rs"]
 mod place;
 
 #[path = "drill/asked.rs"]

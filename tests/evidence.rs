@@ -16,7 +16,7 @@ mod honest;
 mod junit;
 #[path = "evidence/listed.rs"]
 mod listed;
-#[path = "cli/place.rs"]
+#[path = "real_time/cli/place.rs"]
 mod place;
 #[path = "evidence/planted.rs"]
 mod planted;

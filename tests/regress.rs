@@ -4,7 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its program cannot be started")]
 
-#[path = "cli/listening.rs"]
+#[path = "real_time/cli/listening.rs"]
 mod listening;
 #[path = "regress/making.rs"]
 mod making;

@@ -7,9 +7,9 @@
 mod begin;
 mod place;
 #[expect(dead_code, reason = "the dashboard's tests use all of it")]
-#[path = "../dashboard/terminal.rs"]
+#[path = "../real_time/dashboard/terminal.rs"]
 mod terminal;
 #[expect(dead_code, reason = "the tests of going live use all of it")]
-#[path = "../live/venue.rs"]
+#[path = "../real_time/live/venue.rs"]
 mod venue;
 mod week;
