@@ -60,7 +60,7 @@ fn a_message_is_taken_only_by_2xx_in_time() {
 
 #[test]
 fn a_receiver_that_says_when_it_can_be_asked_again_is_heard() {
-    let asked = |mode: Mode| match sent(&Receiver::start(mode).url(), SECRET) {
+    let asked = |mode: Mode| match sent(&Receiver::start(mode).url(), SECRET, PATIENCE) {
         Err(SendFailure::Later { wait, .. }) => Some(wait),
         _ => None,
     };

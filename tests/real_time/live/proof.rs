@@ -178,5 +178,13 @@ pub(crate) fn scan(key: &str) -> Finding {
     let mut print = hexadecimal(&Sha256::digest(key));
     print.truncate(16);
     let (found, unsearched) = (Vec::new(), Vec::new());
-    Finding::KeyScan { searched: 812, found, unsearched, paper_key: Some(print), live_key: None }
+    Finding::KeyScan {
+        searched: 812,
+        found,
+        unsearched,
+        paper_key: Some(print),
+        live_key: None,
+        places: ["logs and journal", "agent and its history"].map(str::to_owned).into(),
+        excepted: Vec::new(),
+    }
 }
