@@ -95,7 +95,7 @@ fn run(at: Time) -> RunFacts {
     };
     let (agreed, tripped) = (at - Span::from_secs(4), ago(5));
     let good = json!({
-        "seven_days": {"at": at, "healthy": HOUR.times(171), "begun": "start", "moved": "0.0300",
+        "seven_days": {"at": at, "healthy": HOUR.times(171), "begun": "start", "trades": 40, "moved": "0.0300",
                        "result": "0.0120", "drawdown": "0.0200"},
         "load": {"normal_rpm": 40},
         "reconciliation": {"at": at, "agreed_twice": true, "agreed_at": agreed,
