@@ -178,7 +178,8 @@ impl Place {
                 } else if kind.is_file() {
                     let bytes = std::fs::read(entry.path()).unwrap();
                     let holds = |key: &str| bytes.windows(key.len()).any(|window| window == key.as_bytes());
-                    assert!(!holds(LIVE_KEY) && !holds(PAPER_KEY), "a key lies in {:?}", entry.path());
+                    let place = entry.path().display().to_string();
+                    assert!(!holds(LIVE_KEY) && !holds(PAPER_KEY), "a key lies in {place}");
                     files += 1;
                 }
             }

@@ -95,7 +95,7 @@ fn run(at: Time) -> RunFacts {
     };
     let (agreed, tripped) = (at - Span::from_secs(4), ago(5));
     let good = json!({
-        "seven_days": {"at": at, "healthy": HOUR.times(171), "begun": "start", "moved": "0.0300",
+        "seven_days": {"at": at, "healthy": HOUR.times(171), "begun": "start", "trades": 40, "moved": "0.0300",
                        "result": "0.0120", "drawdown": "0.0200"},
         "load": {"normal_rpm": 40},
         "reconciliation": {"at": at, "agreed_twice": true, "agreed_at": agreed,
@@ -177,14 +177,13 @@ fn evidence(at: Time, fingerprints: &Fingerprints) -> Vec<Evidence> {
 pub(crate) fn scan(key: &str) -> Finding {
     let mut print = hexadecimal(&Sha256::digest(key));
     print.truncate(16);
-    let (found, unsearched) = (Vec::new(), Vec::new());
     Finding::KeyScan {
         searched: 812,
-        found,
-        unsearched,
+        found: Vec::new(),
+        unsearched: Vec::new(),
         paper_key: Some(print),
         live_key: None,
-        places: ["logs and journal", "agent and its history"].map(str::to_owned).into(),
+        places: vec!["logs and journal".to_owned(), "agent and its history".to_owned()],
         excepted: Vec::new(),
     }
 }
