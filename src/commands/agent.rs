@@ -32,5 +32,10 @@ pub(super) fn fingerprints_and_source(
 
 fn told(error: &SourceError) -> Failure {
     let failure = Failure::usage(format!("agent.source: the agent's fingerprint cannot be taken: {error}"));
-    failure.hint("[agent] source in the configuration names the agent's folder or binary")
+    failure.hint(match error {
+        SourceError::Io { cause, .. } if cause.kind() != std::io::ErrorKind::NotFound => {
+            "make it readable, or have .gitignore leave out what is not the agent's"
+        }
+        _ => "[agent] source in the configuration names the agent's folder or binary",
+    })
 }

@@ -4,6 +4,8 @@
 //! is read from the disk here, so that what was taken a moment ago counts. The judgement is the gate's own.
 
 mod page;
+#[cfg(test)]
+mod texts;
 
 use std::path::Path;
 

@@ -27,6 +27,7 @@ mod detach;
 mod drill;
 mod evidence;
 mod gate;
+mod interrupted;
 mod list;
 mod load;
 mod operate;

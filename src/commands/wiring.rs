@@ -105,7 +105,8 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
             let source = source.beginning(options.begin);
             let terms = settings.terms();
             let game_day = game_day(settings, source.markets())?;
-            let venue = VenuePlan::embedded(source, terms);
+            let venue = VenuePlan::embedded(source, terms)
+                .with_timeouts(settings.venue.connect_timeout, settings.venue.total_timeout);
             (
                 match game_day {
                     Some(plan) => venue.with_game_day(plan),

@@ -1,5 +1,6 @@
 //! What evidence found: numbers and facts, never a verdict. Whether they are enough is the judge's to say.
 
+use super::scan::Lookalike;
 use serde::{Deserialize, Serialize};
 
 use crate::model::Span;
@@ -40,7 +41,9 @@ pub enum Finding {
         lines: u64,
         /// Those that were.
         covered: u64,
-        /// The strategy's modules that have less than the whole must have: file, lines, covered.
+        /// How many files are the strategy's modules.
+        modules: u64,
+        /// The weakest of them, 50 at most, whatever their share: file, lines, covered.
         weakest: Vec<(String, u64, u64)>,
         /// The commit that it was taken at, if the report or the tree tells.
         commit: Option<String>,
@@ -66,6 +69,12 @@ pub enum Finding {
         paper_key: Option<String>,
         /// SHA-256 of the live key, shortened; none where none is set.
         live_key: Option<String>,
+        /// The places that were searched; none where evidence is from before that was kept.
+        #[serde(default)]
+        places: Vec<String>,
+        /// What looks like a key and was excepted by a person.
+        #[serde(default)]
+        excepted: Vec<Lookalike>,
     },
 }
 

@@ -1,6 +1,7 @@
 //! The items, each in a file of its own: facts in, status and evidence out.
 
 pub(super) mod alerts;
+pub(super) mod bound;
 pub(super) mod breaker;
 pub(super) mod chaos;
 pub(super) mod coverage;

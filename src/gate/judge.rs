@@ -1,7 +1,6 @@
 //! From facts to a judgement of every item, and from that to the verdict.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +9,7 @@ use super::items::{
     resources, seven_days, unknown,
 };
 use super::{ChecklistStatus, Facts, Item, Judged};
+use crate::caught::catch;
 use crate::model::{Plan, Stage, Time, neutralise};
 
 /// Most of what a crashed check says that is shown.
@@ -57,7 +57,7 @@ pub fn judge(facts: &Facts) -> Judgement {
 
 fn judge_by(facts: &Facts, judge_one: impl Fn(Item, &Facts) -> Judged) -> Judgement {
     let judge_item = |item| {
-        let judged = catch_unwind(AssertUnwindSafe(|| judge_one(item, facts)));
+        let judged = catch(|| judge_one(item, facts));
         ItemJudged { item, judged: judged.unwrap_or_else(|cause| crashed(item, cause.as_ref(), facts.at)) }
     };
     let items: Vec<_> = Item::ALL.into_iter().map(judge_item).collect();
@@ -83,7 +83,7 @@ fn judge_one(item: Item, facts: &Facts) -> Judged {
     let run = &facts.run;
     let with_plan = |judge: &dyn Fn(&Plan) -> Judged| match &facts.plan {
         Some(plan) => judge(plan),
-        None => Judged::wait("no limits were set before the run", "soak stop, and soak run again"),
+        None => Judged::wait("no limits were set before the run", "soak stop, and once more soak run"),
     };
     match item {
         Item::Coverage => with_plan(&|plan| coverage::judge(facts, plan)),

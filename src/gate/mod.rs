@@ -34,6 +34,7 @@ pub use facts::{Facts, RunFacts};
 pub use finding::{Finding, LoadFinding};
 pub use gathered::Gathered;
 pub use item::Item;
+pub use items::bound::Held;
 pub use judge::{ItemJudged, Judgement, Verdict, judge};
 pub use judged::{ChecklistStatus, Judged};
 pub use promotion::{Refusal, Start, refusals};

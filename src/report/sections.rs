@@ -263,8 +263,15 @@ fn finding(finding: &Finding) -> String {
         }
         Finding::Coverage { lines, covered, .. } => format!("{covered} of {lines} lines covered"),
         Finding::Tests { run, failed, skipped } => format!("{run} run, {failed} failed, {skipped} left out"),
-        Finding::KeyScan { searched, found, unsearched, .. } => {
-            format!("{searched} places searched, {} hits, {} not searched", found.len(), unsearched.len())
+        Finding::KeyScan { searched, found, unsearched, excepted, .. } => {
+            let (hits, left) = (found.len(), unsearched.len());
+            let at: std::collections::BTreeSet<_> = excepted.iter().map(|one| one.place.as_str()).collect();
+            let at: Vec<_> = at.into_iter().collect();
+            let at = if at.is_empty() { String::new() } else { format!(": {}", at.join(", ")) };
+            format!(
+                "{searched} places searched, {hits} hits, {left} not searched, {} excepted{at}",
+                excepted.len()
+            )
         }
     }
 }

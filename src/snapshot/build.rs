@@ -46,6 +46,7 @@ pub fn build(state: &State, vitals: &Vitals) -> Snapshot {
             intents_refused: state.counters().intents_refused,
             intents_expired: state.counters().intents_expired,
             alerts: state.alerts().dropped(),
+            notices: vitals.notices_shed,
             replies_unasked: state.counters().replies_unasked,
             requests: state.outbox().dropped(),
         },

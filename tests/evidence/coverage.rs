@@ -76,27 +76,34 @@ fn the_sums_that_tools_give_are_those_that_are_counted() {
 fn finding(report: &[u8], modules: &[&str]) -> (u64, u64, Vec<(String, u64, u64)>) {
     let report = CoverageReport::read(report).unwrap();
     let modules = Modules::of(modules).unwrap();
-    match report.finding(&modules, Rate::from_bp(9_000), None).unwrap() {
-        Finding::Coverage { lines, covered, weakest, commit: None } => (lines, covered, weakest),
+    match report.finding(&modules, None).unwrap() {
+        Finding::Coverage { lines, covered, weakest, commit: None, .. } => (lines, covered, weakest),
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
-fn modules_below_the_limit_are_named_the_weakest_first() {
+fn modules_are_named_the_weakest_first() {
     let json = include_bytes!("samples/coverage-py.json");
     let risk = ("src/strategy/risk.py".to_owned(), 5, 3);
-    assert_eq!(finding(json, &[]), (105, 98, vec![risk.clone()]));
+    let report = ("src/report.py".to_owned(), 100, 95);
+    assert_eq!(finding(json, &[]), (105, 98, vec![risk.clone(), report.clone()]));
     assert_eq!(finding(json, &["strategy"]), (105, 98, vec![risk]));
-    assert_eq!(finding(json, &["src/report.py"]), (105, 98, vec![]));
-    // Nine of ten is not less than nine tenths; three of four is.
+    assert_eq!(finding(json, &["src/report.py"]), (105, 98, vec![report]));
     let exact =
         b"SF:a\nLF:10\nLH:9\nend_of_record\nSF:b\nLF:4\nLH:3\nend_of_record\nSF:c\nDA:1,0\nend_of_record\n";
-    assert_eq!(finding(exact, &[]), (15, 12, vec![("c".into(), 1, 0), ("b".into(), 4, 3)]));
+    assert_eq!(
+        finding(exact, &[]),
+        (15, 12, vec![("c".into(), 1, 0), ("b".into(), 4, 3), ("a".into(), 10, 9)])
+    );
+    // Nine of ten is not less than nine tenths; three of four is.
+    let report = CoverageReport::read(exact).unwrap();
+    let below: Vec<_> = report.files.iter().map(|file| file.is_below(Rate::from_bp(9_000))).collect();
+    assert_eq!(below, [false, true, true]);
 }
 
 #[test]
-fn no_more_than_fifty_weak_modules_are_named() {
+fn no_more_than_fifty_modules_are_named() {
     let record = |number: u32| format!("SF:{number}\nLF:100\nLH:{number}\nend_of_record\n");
     let report: String = (0..80).map(record).collect();
     let (_, _, weakest) = finding(report.as_bytes(), &[]);

@@ -25,6 +25,10 @@ fn tests_are_counted_as_their_tools_count_them() {
     check(include_bytes!("samples/googletest.xml"), (2, 0, 1), &[]);
     // The runner died: two errors are claimed that no test stands for.
     check(include_bytes!("samples/crashed.xml"), (3, 2, 0), &[]);
+    // A suite that was left out as a whole, named by its number alone, in a suite and in the whole.
+    let left_out = b"<testsuites skipped=\"9\"><testsuite skipped=\"7\"><testsuite skipped=\"4\">\
+        <testcase name=\"a\"/></testsuite></testsuite></testsuites>";
+    check(left_out, (1, 0, 9), &[]);
 }
 
 #[test]

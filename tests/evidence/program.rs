@@ -49,7 +49,7 @@ fn reports_become_evidence_bound_to_agent_and_commit() {
     assert_eq!(listed.out.matches("no: agent changed").count(), 2, "{}", listed.out);
     let json = place.soak(&["evidence", "list", "--config", "soak.toml", "--json"]);
     let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
-    assert_eq!(json["evidence"][0]["changed"][0], "agent");
+    assert_eq!(json["evidence"][0]["lapse"], "agent changed");
 }
 
 #[test]
@@ -91,7 +91,11 @@ fn sums_that_do_not_fit_are_told() {
     place.file("coverage.xml", &wrong);
     let added = place.soak(&["evidence", "add", "coverage", "coverage.xml"]);
     assert_eq!(added.code, 0);
-    assert!(added.err.contains("says 8 of 8 lines of itself; 6 of 8 stand in it"), "{}", added.err);
+    assert!(
+        added.err.contains("says 8 of 8 lines of itself, and 6 of 8 stand in it; the worse counts"),
+        "{}",
+        added.err
+    );
 }
 
 #[test]

@@ -163,9 +163,10 @@ fn evidence(at: Time, fingerprints: &Fingerprints) -> Vec<Evidence> {
     let regressed = Finding::Regression { sessions: 3, failed: Vec::new(), fixtures, folder };
     evidence.push(taken("regression", regressed));
     let commit = Some("1a2b3c4d5e6f".to_owned());
+    let weakest = vec![("strategy.py".to_owned(), 100, 93)];
     evidence.push(taken(
         "coverage",
-        Finding::Coverage { lines: 5_000, covered: 4_670, weakest: Vec::new(), commit },
+        Finding::Coverage { lines: 5_000, covered: 4_670, modules: 1, weakest, commit },
     ));
     evidence.push(taken("tests", Finding::Tests { run: 120, failed: 0, skipped: 2 }));
     evidence.push(taken("keys", scan(PAPER_KEY)));

@@ -53,8 +53,9 @@ pub(super) fn add(args: &CoverageArgs) -> Result<Exit, Failure> {
     let refused = |error| add::refused(&args.file, &error);
     let report = CoverageReport::read(&add::bytes(&args.file)?).map_err(refused)?;
     let least = place.settings.gate.coverage_min;
-    let finding = report.finding(&modules, least, commit.clone()).map_err(refused)?;
-    let weak = report.weak(&modules, least);
+    let finding = report.finding(&modules, commit.clone()).map_err(refused)?;
+    let weakest = report.weakest(&modules);
+    let weak: Vec<_> = weakest.iter().copied().filter(|file| file.is_below(least)).collect();
     let detail = Detail {
         format: &report.format,
         least_pct: least.percent().normalize().to_string(),
@@ -62,7 +63,7 @@ pub(super) fn add(args: &CoverageArgs) -> Result<Exit, Failure> {
         weak_modules: weak.len(),
         files: report.files.len(),
         claim: report.claim,
-        weakest: weak.iter().take(WEAK_SHOWN_MAX).copied().collect(),
+        weakest: weakest.iter().take(WEAK_SHOWN_MAX).copied().collect(),
         rows: report.files.iter().take(FILES_KEPT_MAX).collect(),
     };
     let kept = place.keep("coverage", finding, origin("soak evidence add coverage", &args.file), &detail)?;
@@ -73,7 +74,7 @@ pub(super) fn add(args: &CoverageArgs) -> Result<Exit, Failure> {
     }
     if let Some(claim) = contradicted(&report) {
         output::words(&format!(
-            "warning: the report says {} of {} lines of itself; {} of {} stand in it, and those count",
+            "warning: the report says {} of {} lines of itself, and {} of {} stand in it; the worse counts",
             claim.covered,
             claim.lines,
             report.covered(),
@@ -94,7 +95,7 @@ fn contradicted(report: &CoverageReport) -> Option<Claim> {
 }
 
 fn lines(report: &CoverageReport, weak: &[&FileCoverage], least: Rate, commit: Option<&str>) -> Vec<String> {
-    let (lines, covered) = (report.lines(), report.covered());
+    let Claim { lines, covered } = report.whole();
     let commit = commit.map_or_else(String::new, |id| format!(", commit {}", id.get(..12).unwrap_or(id)));
     let files = report.files.len();
     let whole = format!(
@@ -112,7 +113,7 @@ fn lines(report: &CoverageReport, weak: &[&FileCoverage], least: Rate, commit: O
     told.push(format!("{} modules have less than {least}%:", weak.len()));
     told.extend(weak.iter().take(WEAK_SHOWN_MAX).map(|file| {
         let share = percent(file.lines, file.covered);
-        format!("  {share:>5}%  {} ({} of {})", file.path, file.covered, file.lines)
+        format!("  {share:>5}%  {} ({} of {})", file.shown(), file.covered, file.lines)
     }));
     if weak.len() > WEAK_SHOWN_MAX {
         told.push(format!("  and {} more", weak.len() - WEAK_SHOWN_MAX));

@@ -7,9 +7,8 @@ use super::super::failure::{Exit, Failure};
 use super::super::output;
 use super::{Common, Place, told};
 use crate::clock::Clock;
-use crate::gate::fixtures::FixturesNow;
-use crate::gate::{Evidence, Finding, Gathered};
-use crate::model::{Fingerprints, Span, Time};
+use crate::gate::{Evidence, Finding, Gathered, Held};
+use crate::model::{Span, Time};
 
 /// Arguments of `list`.
 #[derive(Debug, Args)]
@@ -26,10 +25,17 @@ pub(super) fn list(args: &ListArgs) -> Result<Exit, Failure> {
         output::words(&format!("warning: {error}"));
     }
     let now = Clock::start().now();
+    // The gate's own rule; what it asks of the run itself, such as its normal rate, is not known here.
+    let against = Held {
+        fingerprints: &place.fingerprints,
+        fixtures: &gathered.fixtures,
+        at: now,
+        fresh_for: place.settings.gate.fresh_for,
+    };
     if args.common.json {
         let row = |one: &Evidence| {
-            let changed = changed(one, &place.fingerprints, &gathered);
-            json!({"evidence": one, "age_s": age(one.taken_at, now).as_micros() / 1_000_000, "changed": changed})
+            let age = age(one.taken_at, now).as_micros() / 1_000_000;
+            json!({"evidence": one, "age_s": age, "lapse": against.lapse(one)})
         };
         let rows: Vec<_> = evidence.iter().map(row).collect();
         output::json(&json!({"fingerprints": place.fingerprints, "evidence": rows}))?;
@@ -42,10 +48,11 @@ pub(super) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     }
     let head = ["KIND", "NAME", "AGE", "HOLDS", "FOUND", "FROM"].map(str::to_owned);
     let row = |one: &Evidence| {
-        let changed = changed(one, &place.fingerprints, &gathered);
-        let holds =
-            if changed.is_empty() { "yes".to_owned() } else { format!("no: {} changed", changed.join(", ")) };
-        let age = age(one.taken_at, now).to_string();
+        let holds = against.lapse(one).map_or_else(|| "yes".to_owned(), |why| format!("no: {why}"));
+        let age = match age(one.taken_at, now) {
+            Span::ZERO => "now".to_owned(),
+            age => age.to_string(),
+        };
         [
             one.finding.folder().to_owned(),
             one.name.clone(),
@@ -57,6 +64,12 @@ pub(super) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     };
     let rows: Vec<_> = std::iter::once(head).chain(evidence.iter().map(row)).collect();
     output::table(&rows)?;
+    let untracked = place.source.as_ref().map_or(0, |source| source.untracked);
+    if untracked > 0 {
+        output::words(&format!(
+            "{untracked} files that git does not track count as the agent's; name in .gitignore what is not"
+        ));
+    }
     Ok(Exit::Fine)
 }
 
@@ -66,30 +79,6 @@ fn age(taken_at: Time, now: Time) -> Span {
     let unit = [86_400, 3_600, 60, 1].map(|seconds: i64| seconds * 1_000_000);
     let unit = unit.into_iter().find(|unit| micros >= *unit).unwrap_or(1_000_000);
     Span::from_micros(micros / unit * unit)
-}
-
-/// What of that which the evidence depends on is another one now.
-fn changed(evidence: &Evidence, now: &Fingerprints, gathered: &Gathered) -> Vec<&'static str> {
-    let (finding, then) = (&evidence.finding, &evidence.fingerprints);
-    let agent_alone =
-        matches!(finding, Finding::Coverage { .. } | Finding::Regression { .. } | Finding::KeyScan { .. });
-    let mut changed = Vec::new();
-    if then.agent != now.agent {
-        changed.push("agent");
-    }
-    if !agent_alone && then.configuration != now.configuration {
-        changed.push("configuration");
-    }
-    if !agent_alone && then.binary != now.binary {
-        changed.push("binary");
-    }
-    if let Finding::Regression { fixtures, folder, .. } = finding {
-        let now = folder.as_ref().and_then(|folder| gathered.fixtures.get(folder));
-        if !matches!(now, Some(FixturesNow::Read { sha256 }) if sha256 == fixtures) {
-            changed.push("sessions");
-        }
-    }
-    changed
 }
 
 /// What was found, in a few words.
@@ -103,11 +92,15 @@ fn found(finding: &Finding) -> String {
             format!("{sessions} sessions, {} failed", failed.len())
         }
         Finding::Coverage { lines, covered, weakest, .. } => {
-            format!("{covered} of {lines} lines, {} weak modules", weakest.len())
+            let weakest = weakest.first().map_or_else(String::new, |(_, lines, covered)| {
+                format!(", weakest module {covered} of {lines}")
+            });
+            format!("{covered} of {lines} lines{weakest}")
         }
         Finding::Tests { run, failed, skipped } => format!("{run} run, {failed} failed, {skipped} left out"),
-        Finding::KeyScan { searched, found, unsearched, .. } => {
-            format!("{} found in {searched}, {} unsearched", found.len(), unsearched.len())
+        Finding::KeyScan { searched, found, unsearched, excepted, .. } => {
+            let (found, left, excepted) = (found.len(), unsearched.len(), excepted.len());
+            format!("{found} found in {searched}, {left} unsearched, {excepted} excepted")
         }
     }
 }

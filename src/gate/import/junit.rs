@@ -1,8 +1,8 @@
 //! Reports of tests in `JUnit`'s XML (<https://github.com/testmoapp/junitxml>), as pytest, cargo-nextest, Surefire,
 //! Gradle, Jest and `GoogleTest` write it.
 //!
-//! Tests are counted one by one. Where a suite says of itself that more of them failed than stand in it, as after
-//! a crash of the runner, it is believed: what is worse counts.
+//! Tests are counted one by one. Where a suite says of itself that more of them failed or were left out than stand
+//! in it, as after a crash of the runner, it is believed: what is worse counts.
 
 use serde::{Deserialize, Serialize};
 
@@ -53,10 +53,19 @@ pub struct SuiteResult {
 struct Suite {
     depth: usize,
     result: SuiteResult,
-    /// Failures and errors that it claims, the suites in it perhaps included.
-    claimed: u64,
-    /// Failures of the suites in it.
-    inner: u64,
+    /// What it says of itself, the suites in it perhaps included.
+    claimed: Claimed,
+    /// The same of the suites in it, as it was counted.
+    inner: Claimed,
+}
+
+/// What an element says is in it.
+#[derive(Clone, Copy, Default)]
+struct Claimed {
+    /// Failures and errors.
+    failed: u64,
+    /// Tests left out.
+    skipped: u64,
 }
 
 /// A test that is open.
@@ -93,9 +102,11 @@ impl TestReport {
             }
         }
         let mut report = reading.report;
-        let missing = reading.claimed.saturating_sub(report.failed);
-        report.failed = report.failed.saturating_add(missing);
-        report.tests = report.tests.saturating_add(missing);
+        let failed = reading.claimed.failed.saturating_sub(report.failed);
+        let skipped = reading.claimed.skipped.saturating_sub(report.skipped);
+        report.failed = report.failed.saturating_add(failed);
+        report.skipped = report.skipped.saturating_add(skipped);
+        report.tests = report.tests.saturating_add(failed).saturating_add(skipped);
         if report.tests == 0 {
             return Err(ReportError::Empty { cause: "there is no test in it; run the tests first" });
         }
@@ -115,8 +126,8 @@ struct Reading {
     report: TestReport,
     suites: Vec<Suite>,
     case: Option<Case>,
-    /// What the whole claims to have failed.
-    claimed: u64,
+    /// What the whole says of itself.
+    claimed: Claimed,
 }
 
 impl Reading {
@@ -164,7 +175,8 @@ impl Reading {
     fn open_suite(&mut self, element: &Element<'_>) -> Result<(), ReportError> {
         let name = neutralise(&element.attribute("name")?.unwrap_or_default(), NAME_MAX);
         let result = SuiteResult { name, ..SuiteResult::default() };
-        self.suites.push(Suite { depth: element.depth, result, claimed: claimed(element)?, inner: 0 });
+        let (claimed, inner) = (claimed(element)?, Claimed::default());
+        self.suites.push(Suite { depth: element.depth, result, claimed, inner });
         Ok(())
     }
 
@@ -198,12 +210,16 @@ impl Reading {
     }
 
     fn close_suite(&mut self, mut suite: Suite) {
-        let missing = suite.claimed.saturating_sub(suite.result.failed.saturating_add(suite.inner));
-        suite.result.failed = suite.result.failed.saturating_add(missing);
-        suite.result.tests = suite.result.tests.saturating_add(missing);
-        let failed = suite.result.failed.saturating_add(suite.inner);
+        let (claimed, inner, result) = (suite.claimed, suite.inner, &mut suite.result);
+        let failed = claimed.failed.saturating_sub(result.failed.saturating_add(inner.failed));
+        let skipped = claimed.skipped.saturating_sub(result.skipped.saturating_add(inner.skipped));
+        result.failed = result.failed.saturating_add(failed);
+        result.skipped = result.skipped.saturating_add(skipped);
+        result.tests = result.tests.saturating_add(failed).saturating_add(skipped);
         if let Some(outer) = self.suites.last_mut() {
-            outer.inner = outer.inner.saturating_add(failed);
+            let sum = |outer: u64, own: u64, inner: u64| outer.saturating_add(own).saturating_add(inner);
+            outer.inner.failed = sum(outer.inner.failed, result.failed, inner.failed);
+            outer.inner.skipped = sum(outer.inner.skipped, result.skipped, inner.skipped);
         }
         self.report.tests = self.report.tests.saturating_add(suite.result.tests);
         self.report.failed = self.report.failed.saturating_add(suite.result.failed);
@@ -220,10 +236,13 @@ fn note(failures: &mut Vec<String>, name: String) {
     }
 }
 
-/// Failures and errors that an element says are in it.
-fn claimed(element: &Element<'_>) -> Result<u64, ReportError> {
-    let [failures, errors] = ["failures", "errors"].map(|name| element.number(name));
-    Ok(failures?.unwrap_or_default().saturating_add(errors?.unwrap_or_default()))
+/// What an element says is in it.
+fn claimed(element: &Element<'_>) -> Result<Claimed, ReportError> {
+    let sum = |one: &str, two: &str| -> Result<u64, ReportError> {
+        let (one, two) = (element.number(one)?, element.number(two)?);
+        Ok(one.unwrap_or_default().saturating_add(two.unwrap_or_default()))
+    };
+    Ok(Claimed { failed: sum("failures", "errors")?, skipped: sum("skipped", "disabled")? })
 }
 
 fn instead(root: &str) -> String {

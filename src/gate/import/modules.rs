@@ -58,10 +58,7 @@ impl Modules {
     #[must_use]
     pub fn hold(&self, path: &str) -> bool {
         let parts: Vec<Vec<char>> = path.split('/').map(|part| part.chars().collect()).collect();
-        let from_any_folder = |pattern: &Pattern| {
-            (0..parts.len()).filter_map(|start| parts.get(start..)).any(|rest| fits(&pattern.0, rest))
-        };
-        self.0.is_empty() || self.0.iter().any(from_any_folder)
+        self.0.is_empty() || self.0.iter().any(|pattern| fits(&pattern.0, &parts))
     }
 }
 
@@ -78,15 +75,12 @@ impl FromStr for Pattern {
     }
 }
 
-/// Whether `pattern` fits the beginning of `path`, up to a whole name.
+/// Whether `pattern` fits `path` from any folder on, up to a whole name.
 ///
 /// For each folder of the pattern the set of places in the path that it can have reached is kept, so that the
 /// work is bounded by their product, whatever the pattern.
 fn fits(pattern: &[Vec<char>], path: &[Vec<char>]) -> bool {
-    let mut reached = vec![false; path.len() + 1];
-    if let Some(first) = reached.first_mut() {
-        *first = true;
-    }
+    let mut reached = vec![true; path.len() + 1];
     for part in pattern {
         let mut next = vec![false; path.len() + 1];
         if part.as_slice() == ['*', '*'] {

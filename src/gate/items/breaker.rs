@@ -3,13 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::holds::{Drills, ENGINE};
+use super::holds::Drills;
 use crate::engine::{AlertKind, Period, Rehearsal, State, Told};
 use crate::gate::{Facts as All, Judged};
 use crate::model::{BreakerLevel, Plan, Rate, Time, neutralise};
 
 /// The drill that starts the process again while the breaker is tripped.
-const DRILL: [&str; 1] = ["latch"];
+pub(super) const DRILL: [&str; 1] = ["latch"];
 
 /// Most of a reason that is shown.
 const REASON_CHARS_MAX: usize = 48;
@@ -61,7 +61,7 @@ pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
         BreakerLevel::Tripped | BreakerLevel::Flattening => {
             let why = if facts.reason.is_empty() { "no reason given" } else { &facts.reason };
             let why = neutralise(why, REASON_CHARS_MAX);
-            return Judged::no_go(format!("tripped: {why}"), "soak reset with a reason", facts.at);
+            return Judged::no_go(format!("tripped: {why}"), "soak reset --reason WHY", facts.at);
         }
         BreakerLevel::Paused => return Judged::wait(format!("{limit}, entries are paused"), "soak resume"),
         BreakerLevel::Armed if !facts.limit.is_positive() => {
@@ -69,17 +69,17 @@ pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
         }
         BreakerLevel::Armed => {}
     }
-    let drills = Drills::of(all, plan, &DRILL, &ENGINE, Some(plan.gate.fresh_for));
+    let drills = Drills::of(all, plan, &DRILL);
     if let Some(failure) = drills.failure() {
         return Judged::no_go(failure, "soak drill latch", facts.at);
     }
     match rehearsed(all, plan) {
         Err(lack) => {
-            let next = "soak flatten, and soak reset when it says FLAT";
+            let next = "soak flatten, and when it says FLAT: soak reset --reason WHY";
             Judged::wait(format!("{limit}, {lack}"), next)
         }
         Ok(done) if !is_told(facts, &done) => {
-            let next = "[alerts] in soak.toml, then soak flatten again";
+            let next = "[alerts] in soak.toml, then once more soak flatten";
             Judged::wait(format!("{limit}, the trip's alert was not delivered"), next)
         }
         Ok(done) => {

@@ -1,6 +1,6 @@
 //! The five chaos cases of the founding document, each drilled with what runs now.
 
-use super::holds::{Drills, WHOLE};
+use super::holds::Drills;
 use crate::gate::{Facts, Judged};
 use crate::model::{Plan, Span};
 
@@ -8,7 +8,7 @@ use crate::model::{Plan, Span};
 const CASES: [&str; 5] = ["dns-failure", "slow-network", "packet-loss", "clock-skew", "disk-full"];
 
 pub(in crate::gate) fn judge(facts: &Facts, plan: &Plan) -> Judged {
-    let drills = Drills::of(facts, plan, &CASES, &WHOLE, None);
+    let drills = Drills::of(facts, plan, &CASES);
     let next = drills.next("soak drill chaos");
     if let Some(failure) = drills.failure() {
         return Judged::no_go(failure, next, facts.at);

@@ -1,7 +1,8 @@
 //! Integration tests: the agent meets a venue that limits, breaks, is silent and talks nonsense, by the drills
 //! or by an imported report of its own tests.
 
-use super::holds::{Drills, WHOLE, changed};
+use super::bound::Held;
+use super::holds::Drills;
 use crate::gate::{Evidence, Facts, Finding, Judged};
 use crate::model::{Plan, neutralise};
 
@@ -12,49 +13,62 @@ const DRILLS: [&str; 4] = ["rate-limited", "server-error", "timeout", "malformed
 const NAME_CHARS_MAX: usize = 24;
 
 pub(in crate::gate) fn judge(facts: &Facts, plan: &Plan) -> Judged {
-    let drills = Drills::of(facts, plan, &DRILLS, &WHOLE, None);
-    let (next, import) = (drills.next("soak drill integration"), "soak evidence add tests FILE");
+    let drills = Drills::of(facts, plan, &DRILLS);
+    let (next, import) = (drills.next("soak drill integration"), "soak evidence add junit FILE");
     if let Some(failure) = drills.failure() {
         return Judged::no_go(failure, next, facts.at);
     }
     let imported: Vec<_> = facts.evidence.iter().filter_map(tests).collect();
-    let (mut run_total, mut oldest, mut stale) = (0_u64, None, None);
-    for (evidence, run, failed) in &imported {
+    let (mut total, mut oldest, mut stale) = (Tests::default(), None, None);
+    for (evidence, Tests { run, failed, skipped }) in &imported {
         let name = neutralise(&evidence.name, NAME_CHARS_MAX);
-        match changed(evidence, plan, &WHOLE) {
+        match Held::against(facts, plan).lapse(evidence) {
             Some(why) => stale = Some(format!("{name} is stale: {why}")),
             None if *failed > 0 => {
                 return Judged::no_go(format!("{name}: {failed} of {run} tests failed"), import, facts.at);
             }
+            None if skipped > run => {
+                let all = run.saturating_add(*skipped);
+                let text = format!("{name}: {skipped} of {all} tests were left out");
+                return Judged::wait(text, format!("run them, then {import}"));
+            }
             None => {
-                run_total = run_total.saturating_add(*run);
+                total.run = total.run.saturating_add(*run);
+                total.skipped = total.skipped.saturating_add(*skipped);
                 oldest = Some(oldest.map_or(evidence.taken_at, |at| evidence.taken_at.min(at)));
             }
         }
     }
     if drills.lack().is_none() {
         let at = oldest.into_iter().chain(drills.at).min().unwrap_or(facts.at);
-        return Judged::go(tell(drills.held.len(), run_total), at);
+        return Judged::go(tell(drills.held.len(), total), at);
     }
     match (stale, oldest) {
         (Some(stale), _) => Judged::wait(stale, import),
-        (None, Some(at)) if run_total > 0 => Judged::go(tell(drills.held.len(), run_total), at),
+        (None, Some(at)) if total.run > 0 => Judged::go(tell(drills.held.len(), total), at),
         (None, Some(_)) => Judged::wait("the imported report ran no test", import),
         (None, None) => Judged::wait(drills.lack().unwrap_or_default(), next),
     }
 }
 
-fn tests(evidence: &Evidence) -> Option<(&Evidence, u64, u64)> {
+/// What a report of tests counts.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tests {
+    run: u64,
+    failed: u64,
+    skipped: u64,
+}
+
+fn tests(evidence: &Evidence) -> Option<(&Evidence, Tests)> {
     match evidence.finding {
-        Finding::Tests { run, failed, .. } => Some((evidence, run, failed)),
+        Finding::Tests { run, failed, skipped } => Some((evidence, Tests { run, failed, skipped })),
         _ => None,
     }
 }
 
-fn tell(drills: usize, run: u64) -> String {
-    match (drills, run) {
-        (0, run) => format!("{run} tests passed"),
-        (drills, 0) => format!("{drills} of {} drills held", DRILLS.len()),
-        (drills, run) => format!("{drills} of {} drills held, {run} tests passed", DRILLS.len()),
-    }
+fn tell(drills: usize, tests: Tests) -> String {
+    let drilled = (drills > 0).then(|| format!("{drills} of {} drills held", DRILLS.len()));
+    let passed = (drills == 0 || tests.run > 0).then(|| format!("{} tests passed", tests.run));
+    let left_out = (tests.skipped > 0).then(|| format!("{} left out", tests.skipped));
+    drilled.into_iter().chain(passed).chain(left_out).collect::<Vec<_>>().join(", ")
 }

@@ -1,7 +1,8 @@
 //! The recorded sessions, as they lie there now, give what is expected of them, with the agent that runs now.
 
-use super::holds::changed;
-use crate::engine::Part;
+use std::collections::BTreeMap;
+
+use super::bound::Held;
 use crate::gate::fixtures::FixturesNow;
 use crate::gate::{Facts, Finding, Judged};
 use crate::model::{Plan, neutralise};
@@ -13,13 +14,9 @@ pub(in crate::gate) fn judge(facts: &Facts, plan: &Plan) -> Judged {
     let next = "soak regress DIR";
     let (mut run, mut oldest, mut stale) = (0_u64, None, None);
     for evidence in &facts.evidence {
-        let Finding::Regression { sessions, failed, fixtures, folder } = &evidence.finding else { continue };
-        if let Some(why) = changed(evidence, plan, &[Part::Agent]) {
+        let Finding::Regression { sessions, failed, .. } = &evidence.finding else { continue };
+        if let Some(why) = Held::against(facts, plan).lapse(evidence) {
             stale = Some(format!("stale: {why}"));
-            continue;
-        }
-        if let Some(why) = moved(fixtures, folder.as_deref(), facts) {
-            stale = Some(why.to_owned());
             continue;
         }
         if let Some((first, more)) = failed.split_first() {
@@ -42,11 +39,15 @@ pub(in crate::gate) fn judge(facts: &Facts, plan: &Plan) -> Judged {
 }
 
 /// Why the fixtures in `folder` are not those of the fingerprint `then`; none where they are.
-fn moved(then: &str, folder: Option<&str>, facts: &Facts) -> Option<&'static str> {
+pub(super) fn moved(
+    then: &str,
+    folder: Option<&str>,
+    fixtures: &BTreeMap<String, FixturesNow>,
+) -> Option<&'static str> {
     let Some(folder) = folder else { return Some("where its sessions lie was not kept") };
-    match facts.fixtures.get(folder) {
+    match fixtures.get(folder) {
         Some(FixturesNow::Read { sha256 }) if sha256 == then => None,
-        Some(FixturesNow::Read { .. }) => Some("stale: sessions or expectations changed"),
+        Some(FixturesNow::Read { .. }) => Some("sessions or expectations changed"),
         Some(FixturesNow::Gone) => Some("the folder of its sessions is gone"),
         Some(FixturesNow::Unread { .. }) => Some("its sessions cannot be read any more"),
         None => Some("its sessions were not looked at"),

@@ -61,7 +61,7 @@ pub(in crate::gate) fn judge(facts: &Facts, plan: &Plan) -> Judged {
     let no_go = |text: String, next: &str| Judged::no_go(text, next, at);
     if let Some(fault) = &facts.fault {
         let fault = neutralise(fault, FAULT_CHARS_MAX);
-        return no_go(format!("FAULT: {fault}"), "mend it; soak run of the same name goes on");
+        return no_go(format!("FAULT: {fault}"), "mend it, then soak run, by the same name");
     }
     if facts.longest_gap > rules.gap_max {
         let text = format!("a gap of {}, at most {}", facts.longest_gap, rules.gap_max);

@@ -1,13 +1,13 @@
 //! The second half of reconciliation: a position that does not close was seen in time, told, and a person
 //! acknowledged it, either in this soak or in a drill beside a test alert.
 
-use super::holds::{Drills, ENGINE};
+use super::holds::Drills;
 use crate::engine::Told;
 use crate::gate::{Facts as All, Judged};
 use crate::model::{Plan, Span, Time};
 
 /// The drill.
-const DRILL: [&str; 1] = ["stuck-position"];
+pub(super) const DRILL: [&str; 1] = ["stuck-position"];
 
 /// How soon after the close was made it has to be seen: an interval of five seconds, and one.
 const SEEN_WITHIN: Span = Span::from_secs(6);
@@ -15,7 +15,7 @@ const SEEN_WITHIN: Span = Span::from_secs(6);
 /// What the person still has to do, or what was shown.
 pub(super) fn judge(all: &All, plan: &Plan, stuck: Option<&Told>, test: Option<&Told>) -> Judged {
     let (at, fresh_for) = (all.at, plan.gate.fresh_for);
-    let drills = Drills::of(all, plan, &DRILL, &ENGINE, Some(fresh_for));
+    let drills = Drills::of(all, plan, &DRILL);
     if let Some(failure) = drills.failure() {
         return Judged::no_go(failure, "soak drill stuck-position", at);
     }

@@ -39,7 +39,7 @@ impl From<&State> for Facts {
 }
 
 pub(in crate::gate) fn judge(facts: &Facts) -> Judged {
-    let next = "soak status, and soak settle what a person knows";
+    let next = "soak status, and settle it at the venue";
     let orders = match facts.count {
         1 => "an order is UNKNOWN".to_owned(),
         count => format!("{count} orders are UNKNOWN"),

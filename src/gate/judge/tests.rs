@@ -1,6 +1,7 @@
 //! The gate can fail: facts that are all GO, and each broken in turn.
 
 mod good;
+mod keys;
 mod limits;
 mod stale;
 
@@ -43,7 +44,7 @@ fn good_facts_are_go_and_every_item_says_by_what() {
         said,
         [
             "93.4% of 5000 lines at 1a2b3c4",
-            "4 of 4 drills held, 120 tests passed",
+            "4 of 4 drills held, 120 tests passed, 2 left out",
             "7d 03h healthy, no gaps, result 1.2%",
             "80 a minute, p99 120ms, none dropped",
             "5 of 5 held, slowest recovery 12s",
@@ -55,7 +56,7 @@ fn good_facts_are_go_and_every_item_says_by_what() {
             "none ever was",
             "the cash agrees to the cent",
             "3 pages delivered and acknowledged",
-            "60 MiB of memory, 9000 of disk free, clock 15ms off",
+            "60 MiB of memory, 9000 MiB of disk free, clock 15ms off",
             "the venue is paper",
         ]
     );

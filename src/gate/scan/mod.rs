@@ -9,12 +9,14 @@
 //! ```
 //!
 //! Invariant: no key leaves this folder: not in what is found, not in a path, not in an error, not in `Debug`.
+//! Invariant: what a person has excepted is told with its place; a key in use never is excepted.
 //! Invariant: what could not be searched is told, so that a scan that saw half is never taken for a whole one.
 
 mod arguments;
 mod budget;
 mod contents;
 mod detector;
+mod exceptions;
 mod git;
 mod journal;
 mod keys;
@@ -26,5 +28,6 @@ mod tree;
 
 pub use arguments::arguments_of;
 pub use budget::Limits;
+pub use exceptions::{Exceptions, ExceptionsError};
 pub use keys::KeysInUse;
-pub use places::{Places, Scan, Searched, run};
+pub use places::{Lookalike, Places, SOAK_PLACE, Scan, Searched, run};

@@ -29,7 +29,7 @@ pub enum SourceError {
         path: PathBuf,
     },
     /// There are too many files.
-    #[error("{} holds more than {limit} files; name the folder of the agent alone", .path.display())]
+    #[error("{} holds more than {limit} files, with what its links lead to; name the folder of the agent alone, or have .gitignore leave out what is not the agent's", .path.display())]
     TooMany {
         /// The folder.
         path: PathBuf,
@@ -37,12 +37,18 @@ pub enum SourceError {
         limit: usize,
     },
     /// The files are too large together.
-    #[error("{} holds more than {limit} bytes; name the folder of the agent alone", .path.display())]
+    #[error("{} holds more than {limit} bytes, with what its links lead to; name the folder of the agent alone, or have .gitignore leave out what is not the agent's", .path.display())]
     TooLarge {
         /// The folder or binary.
         path: PathBuf,
         /// The limit, in bytes.
         limit: u64,
+    },
+    /// A link leads to a device, a pipe or a socket, which hold nothing that could be compared.
+    #[error("the link {} leads to what is neither a file nor a folder; remove it, or let it lead to one", .path.display())]
+    LedAstray {
+        /// The link.
+        path: PathBuf,
     },
     /// What git tracks cannot be told.
     #[error("cannot tell what git tracks from {}: {cause}", .path.display())]

@@ -2,8 +2,11 @@
 //!
 //! ```text
 //!   a file    ─► SHA-256 of its bytes
-//!   a folder  ─► what git tracks in it, as it lies there now ─┐
-//!                without git: every file but caches ──────────┴─► SHA-256 over sorted paths and contents
+//!   a folder  ─► what git tracks in it, as it lies there now ─────────┐
+//!                what it does not track and does not ignore, caches aside │
+//!                submodules, as they are checked out ───────────────────┤
+//!                without git: every file but caches ────────────────────┤
+//!                what links among all these lead to ────────────────────┴─► SHA-256 over sorted paths and contents
 //! ```
 //!
 //! Repositories are read as files: no `git` is run, so none of what a repository's own configuration can make
@@ -15,10 +18,13 @@ mod agent_source;
 mod digest;
 mod error;
 mod folder;
+mod ignored;
 mod index;
+mod pattern;
 mod repository;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 pub use agent_source::AgentSource;
 pub(super) use agent_source::is_tracked;

@@ -31,27 +31,34 @@ impl Repository {
     /// The repository that the folder `path` lies in, if it lies in one.
     pub(in crate::gate) fn around(path: &Path) -> io::Result<Option<Self>> {
         for work in path.ancestors() {
-            let own = work.join(".git");
-            let own = match own.symlink_metadata() {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(error),
-                Ok(found) if found.is_file() => match small(&own)?.strip_prefix(b"gitdir:") {
-                    Some(target) => work.join(path_of(target)),
-                    None => continue,
-                },
-                Ok(_) => own,
-            };
-            if !own.join("HEAD").is_file() {
-                continue;
+            if let Some(found) = Self::at(work)? {
+                return Ok(Some(found));
             }
-            let shared = match small(&own.join("commondir")) {
-                Ok(target) => own.join(path_of(&target)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => own.clone(),
-                Err(error) => return Err(error),
-            };
-            return Ok(Some(Self { work: work.to_owned(), own, shared }));
         }
         Ok(None)
+    }
+
+    /// The repository whose files are checked out in the folder `work`, if there is one.
+    pub(in crate::gate) fn at(work: &Path) -> io::Result<Option<Self>> {
+        let own = work.join(".git");
+        let own = match own.symlink_metadata() {
+            Err(error) if is_absence(&error) => return Ok(None),
+            Err(error) => return Err(error),
+            Ok(found) if found.is_file() => match small(&own)?.strip_prefix(b"gitdir:") {
+                Some(target) => work.join(path_of(target)),
+                None => return Ok(None),
+            },
+            Ok(_) => own,
+        };
+        if !own.join("HEAD").is_file() {
+            return Ok(None);
+        }
+        let shared = match small(&own.join("commondir")) {
+            Ok(target) => own.join(path_of(&target)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => own.clone(),
+            Err(error) => return Err(error),
+        };
+        Ok(Some(Self { work: work.to_owned(), own, shared }))
     }
 
     /// The commit that is checked out; none before the first one, or where branches are kept in a form that is

@@ -99,6 +99,9 @@ pub struct DroppedView {
     pub alerts: u64,
     /// Answers of the venue that nobody had asked for.
     pub replies_unasked: u64,
+    /// Words of alerts that will not leave the box, because too many waited or stood.
+    #[serde(default)]
+    pub notices: u64,
     /// Requests that had no place in the queue. Pictures of an older build do not tell.
     #[serde(default)]
     pub requests: u64,

@@ -31,4 +31,6 @@ pub struct Vitals {
     pub records_shed: u64,
     /// Log lines dropped.
     pub log_dropped: u64,
+    /// Words of alerts that will not leave, because too many waited or stood.
+    pub notices_shed: u64,
 }

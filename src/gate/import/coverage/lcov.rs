@@ -5,22 +5,24 @@
 //!   SF:src/risk.rs      a file begins
 //!   DA:12,3             line 12 ran three times
 //!   BRDA:12,0,1,-       branch 1 of block 0 on line 12 was never reached
-//!   LF:1  LH:1          sums, used where no line is named
+//!   LF:1  LH:1          sums, which count where they are worse
 //!   end_of_record
 //! ```
 
 use std::collections::BTreeMap;
 
-use super::lines::Lines;
+use super::account::Account;
+use super::lines::{Lines, counted};
 use super::{Claim, CoverageReport};
 use crate::gate::import::ReportError;
-use crate::gate::import::text::malformed;
+use crate::gate::import::text::{long_path, malformed};
 
 /// What a record tells of one file.
 #[derive(Default)]
 struct Record {
     name: String,
-    lines: Vec<(u64, bool)>,
+    /// Each line, and whether it ran.
+    lines: BTreeMap<u64, bool>,
     /// Branches of each line, and those taken.
     branches: BTreeMap<u64, (u64, u64)>,
     found: Option<u64>,
@@ -44,11 +46,12 @@ pub(super) fn read(text: &str) -> Result<CoverageReport, ReportError> {
             ("SF", Some(_)) => return Err(wrong("a file begins before the one before has ended")),
             ("end_of_record", Some(_)) => {
                 if let Some(record) = open.take() {
-                    keep(record, &mut lines).map_err(wrong)?;
+                    keep(record, &mut lines).map_err(|cause| malformed(text, offset, cause))?;
                 }
             }
             ("DA", Some(record)) => {
-                record.lines.push(data(value).ok_or_else(|| wrong("DA is not LINE,COUNT"))?);
+                let (line, ran) = data(value).ok_or_else(|| wrong("DA is not LINE,COUNT"))?;
+                *record.lines.entry(line).or_default() |= ran;
             }
             ("BRDA", Some(record)) => {
                 let (line, taken) =
@@ -76,8 +79,10 @@ pub(super) fn read(text: &str) -> Result<CoverageReport, ReportError> {
     Ok(CoverageReport { format: "LCOV".to_owned(), files: lines.rows(), claim: None::<Claim> })
 }
 
-fn keep(record: Record, lines: &mut Lines) -> Result<(), &'static str> {
-    let file = lines.file(&record.name);
+/// Keeps a record. Sums that are those of the lines that it names say nothing more.
+fn keep(record: Record, lines: &mut Lines) -> Result<(), String> {
+    let file = lines.file(&record.name).ok_or_else(long_path)?;
+    let named = counted(&record.lines);
     for (number, covered) in record.lines {
         file.line(number, covered);
     }
@@ -85,9 +90,15 @@ fn keep(record: Record, lines: &mut Lines) -> Result<(), &'static str> {
         file.branches(number, branches, taken);
     }
     match (record.found, record.hit) {
-        (Some(found), Some(hit)) if hit <= found => file.summed(found, hit),
-        (Some(_), Some(_)) => return Err("LH is more than LF"),
-        _ => {}
+        (Some(found), Some(hit)) if hit > found => return Err("LH is more than LF".to_owned()),
+        (Some(lines), Some(covered)) => {
+            let sums = Account { lines, covered };
+            if sums != named {
+                file.summed(sums);
+            }
+        }
+        (None, None) => {}
+        _ => return Err("of LF and LH one is missing; have the tool write both".to_owned()),
     }
     Ok(())
 }

@@ -1,11 +1,14 @@
 //! Lines of files, gathered from wherever a report speaks of them.
 //!
 //! Reports speak of a line more than once: for a class and for each of its methods, for each test that was run.
-//! It counts once, and as covered if it was once.
+//! It counts once, and as covered if it was once. What a report sums up beside it counts where it is worse.
+//!
+//! Invariant: files are told apart by their whole path.
 
 use std::collections::BTreeMap;
 
 use super::FileCoverage;
+use super::account::Account;
 use crate::gate::import::text::path;
 
 /// Lines and branches of files.
@@ -20,14 +23,14 @@ pub(super) struct File {
     lines: BTreeMap<u64, bool>,
     /// For each line with branches: how many there are, how many were taken.
     branches: BTreeMap<u64, (u64, u64)>,
-    /// What the report sums up where it names no line.
-    summed: Option<(u64, u64)>,
+    /// The worst that the report sums up where that is not what it names.
+    summed: Account,
 }
 
 impl Lines {
-    /// The file called `name`, known from now on.
-    pub(super) fn file(&mut self, name: &str) -> &mut File {
-        self.files.entry(path(name)).or_default()
+    /// The file called `name`, known from now on; [`None`] where that is longer than a path.
+    pub(super) fn file(&mut self, name: &str) -> Option<&mut File> {
+        Some(self.files.entry(path(name)?).or_default())
     }
 
     /// A row for each file, in the order of their names.
@@ -48,19 +51,23 @@ impl File {
         *known = (known.0.max(count), known.1.max(taken.min(count)));
     }
 
-    /// The report counts `lines` and `covered` for the file and may name none of them.
-    pub(super) fn summed(&mut self, lines: u64, covered: u64) {
-        self.summed = Some((lines, covered));
+    /// The report sums up what it does not name, or other than it names it.
+    pub(super) fn summed(&mut self, sums: Account) {
+        self.summed = self.summed.or_worse(sums);
     }
 
     fn row(self, path: String) -> FileCoverage {
-        let counted =
-            (self.lines.len() as u64, self.lines.values().filter(|covered| **covered).count() as u64);
-        let (lines, covered) = if self.lines.is_empty() { self.summed.unwrap_or_default() } else { counted };
+        let Account { lines, covered } = counted(&self.lines).or_worse(self.summed);
         let sum = |(all, taken): (u64, u64), (count, of_them): &(u64, u64)| {
             (all.saturating_add(*count), taken.saturating_add(*of_them))
         };
         let (branches, taken) = self.branches.values().fold((0, 0), sum);
         FileCoverage { path, lines, covered, branches, taken }
     }
+}
+
+/// The account of lines that are named.
+pub(super) fn counted(lines: &BTreeMap<u64, bool>) -> Account {
+    let covered = lines.values().filter(|covered| **covered).count();
+    Account { lines: lines.len() as u64, covered: covered as u64 }
 }

@@ -1,5 +1,6 @@
 //! Coverage of lines, from the reports of any language.
 
+mod account;
 mod cobertura;
 mod coverage_py;
 mod lcov;

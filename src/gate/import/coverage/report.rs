@@ -1,15 +1,16 @@
 //! A coverage report, whatever tool wrote it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
+use super::account::Account;
 use super::{cobertura, coverage_py, lcov};
 use crate::gate::Finding;
-use crate::gate::import::text::text;
+use crate::gate::import::text::{shown, text};
 use crate::gate::import::xml::Document;
 use crate::gate::import::{Modules, ReportError};
 use crate::model::Rate;
 
-/// Modules named in a finding: a strategy with more weak ones needs no list.
+/// Modules named in a finding, the weakest: if none of them is too weak, none of the others is.
 const WEAKEST_MAX: usize = 50;
 
 /// A coverage report, whatever tool wrote it.
@@ -26,7 +27,9 @@ pub struct CoverageReport {
 /// Lines and branches of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileCoverage {
-    /// Its path as the tool wrote it, with `/`.
+    /// Its whole path as the tool wrote it, with `/`. It is text from outside: [`Self::shown`] is for people, and
+    /// for files.
+    #[serde(serialize_with = "as_shown")]
     pub path: String,
     /// Lines that could be covered.
     pub lines: u64,
@@ -90,45 +93,61 @@ impl CoverageReport {
         self.files.iter().fold(0, |sum, file| sum.saturating_add(file.covered))
     }
 
-    /// Those of the strategy's `modules` with less than `least` of their lines covered, the weakest first.
+    /// What counts for the whole: the lines of its files, or what it says of itself where that is worse.
     #[must_use]
-    pub fn weak(&self, modules: &Modules, least: Rate) -> Vec<&FileCoverage> {
-        let held = self.files.iter().filter(|file| modules.hold(&file.path));
-        let mut weak: Vec<_> = held.filter(|file| file.is_below(least)).collect();
-        weak.sort_by(|a, b| {
+    pub fn whole(&self) -> Claim {
+        let counted = Account { lines: self.lines(), covered: self.covered() };
+        let claimed = self.claim.map(|Claim { lines, covered }| Account { lines, covered });
+        let Account { lines, covered } = counted.or_worse(claimed.unwrap_or_default());
+        Claim { lines, covered }
+    }
+
+    /// Those of the strategy's `modules` that have lines, the weakest first.
+    #[must_use]
+    pub fn weakest(&self, modules: &Modules) -> Vec<&FileCoverage> {
+        let held = self.files.iter().filter(|file| file.lines > 0 && modules.hold(&file.path));
+        let mut weakest: Vec<_> = held.collect();
+        weakest.sort_by(|a, b| {
             let (left, right) =
                 (u128::from(a.covered) * u128::from(b.lines), u128::from(b.covered) * u128::from(a.lines));
             left.cmp(&right).then_with(|| b.lines.cmp(&a.lines)).then_with(|| a.path.cmp(&b.path))
         });
-        weak
+        weakest
     }
 
-    /// What it found, at `commit`.
+    /// What it found, at `commit`. Which modules are too weak is the judge's to say.
     ///
     /// # Errors
     /// No file of the report is one of `modules`.
-    pub fn finding(
-        &self,
-        modules: &Modules,
-        least: Rate,
-        commit: Option<String>,
-    ) -> Result<Finding, ReportError> {
-        if !self.files.iter().any(|file| file.lines > 0 && modules.hold(&file.path)) {
+    pub fn finding(&self, modules: &Modules, commit: Option<String>) -> Result<Finding, ReportError> {
+        let all = self.weakest(modules);
+        if all.is_empty() {
             return Err(ReportError::Empty { cause: "it has no line of a file that --modules names" });
         }
-        let weak = self.weak(modules, least);
-        let row = |file: &&FileCoverage| (file.path.clone(), file.lines, file.covered);
-        let weakest = weak.iter().take(WEAKEST_MAX).map(row).collect();
-        Ok(Finding::Coverage { lines: self.lines(), covered: self.covered(), weakest, commit })
+        let row = |file: &&FileCoverage| (file.shown(), file.lines, file.covered);
+        let weakest = all.iter().take(WEAKEST_MAX).map(row).collect();
+        let Claim { lines, covered } = self.whole();
+        Ok(Finding::Coverage { lines, covered, modules: all.len() as u64, weakest, commit })
     }
 }
 
 impl FileCoverage {
+    /// Its path for people, at most 160 characters of it.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        shown(&self.path)
+    }
+
     /// Whether less than `least` of its lines are covered; a file without lines is whole.
-    fn is_below(&self, least: Rate) -> bool {
+    #[must_use]
+    pub fn is_below(&self, least: Rate) -> bool {
         let decimal = rust_decimal::Decimal::from;
         decimal(self.covered) < decimal(self.lines) * least.get()
     }
+}
+
+fn as_shown<S: Serializer>(path: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&shown(path))
 }
 
 fn instead(root: &str) -> String {

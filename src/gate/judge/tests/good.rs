@@ -101,6 +101,7 @@ fn evidence() -> Vec<Evidence> {
         Finding::Coverage {
             lines: 5_000,
             covered: 4_670,
+            modules: 1,
             weakest: vec![("strategy.py".to_owned(), 100, 90)],
             commit: Some("1a2b3c4d5e6f".to_owned()),
         },
@@ -114,6 +115,8 @@ fn evidence() -> Vec<Evidence> {
             unsearched: Vec::new(),
             paper_key: Some("aa".to_owned()),
             live_key: Some("bb".to_owned()),
+            places: ["logs and journal", "agent and its history"].map(str::to_owned).into(),
+            excepted: Vec::new(),
         },
     ));
     evidence

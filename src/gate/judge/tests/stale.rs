@@ -92,11 +92,11 @@ fn a_regression_holds_for_the_sessions_as_they_lie_there_now() {
     let item = Item::Regression;
     let other = FixturesNow::Read { sha256: "fixtures-2".to_owned() };
     breaks(item, Wait, "stale: sessions or expectations changed", now(Some(other)));
-    breaks(item, Wait, "the folder of its sessions is gone", now(Some(FixturesNow::Gone)));
+    breaks(item, Wait, "stale: the folder of its sessions is gone", now(Some(FixturesNow::Gone)));
     let unread = FixturesNow::Unread { cause: "permission denied".to_owned() };
-    breaks(item, Wait, "its sessions cannot be read any more", now(Some(unread)));
-    breaks(item, Wait, "its sessions were not looked at", now(None));
-    breaks(item, Wait, "where its sessions lie was not kept", |facts| {
+    breaks(item, Wait, "stale: its sessions cannot be read any more", now(Some(unread)));
+    breaks(item, Wait, "stale: its sessions were not looked at", now(None));
+    breaks(item, Wait, "stale: where its sessions lie was not kept", |facts| {
         let Finding::Regression { folder, .. } = &mut named(facts, "regression").finding else { panic!() };
         *folder = None;
     });
