@@ -32,18 +32,20 @@ fn a_soak_begins_when_it_is_told_to_and_is_the_same_each_time() {
     assert_eq!(run(&["--begin", "2026-02-01"]).1, equity, "the day is another, the chances are the same");
 }
 
+/// A soak with `flags` is refused with `words`.
+#[track_caller]
+fn refused(place: &Place, flags: &[&str], words: &[&str]) {
+    let said = place.soak(&[&["run", "--headless", "--name", "x"], flags].concat());
+    assert_eq!(said.code, 2, "{said:?}");
+    for word in words {
+        assert!(said.text.contains(word), "no {word:?} in {said:?}");
+    }
+}
+
 #[test]
 fn where_time_is_not_made_up_nobody_says_when_it_begins() {
     let place = Place::new();
     place.file("bars.csv", "time,price\n");
-    #[track_caller]
-    fn refused(place: &Place, flags: &[&str], words: &[&str]) {
-        let said = place.soak(&[&["run", "--headless", "--name", "x"], flags].concat());
-        assert_eq!(said.code, 2, "{said:?}");
-        for word in words {
-            assert!(said.text.contains(word), "no {word:?} in {said:?}");
-        }
-    }
     let begin = ["--begin", "2026-01-31"];
     refused(&place, &begin, &["--begin says when virtual time begins", "--speed max"]);
     let recorded = ["--feed", "recording:bars.csv", "--speed", "max"];
