@@ -177,6 +177,13 @@ fn evidence(at: Time, fingerprints: &Fingerprints) -> Vec<Evidence> {
 pub(crate) fn scan(key: &str) -> Finding {
     let mut print = hexadecimal(&Sha256::digest(key));
     print.truncate(16);
-    let (found, unsearched) = (Vec::new(), Vec::new());
-    Finding::KeyScan { searched: 812, found, unsearched, paper_key: Some(print), live_key: None }
+    Finding::KeyScan {
+        searched: 812,
+        found: Vec::new(),
+        unsearched: Vec::new(),
+        places: vec!["logs and journal".to_owned()],
+        excepted: Vec::new(),
+        paper_key: Some(print),
+        live_key: None,
+    }
 }
