@@ -3,6 +3,9 @@
 #[path = "report/browser.rs"]
 #[cfg(test)]
 mod browser;
+#[path = "report/forged.rs"]
+#[cfg(test)]
+mod forged;
 #[path = "report/forms.rs"]
 #[cfg(test)]
 mod forms;
@@ -15,3 +18,6 @@ mod place;
 #[path = "report/proof.rs"]
 #[cfg(test)]
 mod proof;
+#[path = "report/running.rs"]
+#[cfg(test)]
+mod running;

@@ -44,8 +44,9 @@ pub(super) fn start(
 ) -> Result<Exit, Failure> {
     launch(options, arguments, typed)?;
     let name = options.folder.name();
+    let live = if typed.is_some() { "LIVE, with real money, " } else { "" };
     output::words(&format!(
-        "running in the background; watch: soak attach {name}, see: soak status {name}, end: soak stop {name}"
+        "{live}running in the background; watch: soak attach {name}, see: soak status {name}, end: soak stop {name}"
     ));
     output::line(name.as_str())?;
     Ok(Exit::Fine)

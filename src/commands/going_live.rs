@@ -59,49 +59,49 @@ pub(super) fn promote(options: &mut RunOptions, operator: Operator) -> Result<Op
         return Err(LinkError::AlreadyRunning { name, pid }.into());
     }
     let fingerprints = agent::fingerprints(&options.settings)?;
-    let before = Before::of(folder, &fingerprints)?;
-    let (keys, mut reasons) = keys(&options.settings);
-    let proof = match &before {
-        Before::SameLive { by, .. } => Some(Proof::Earlier { by: by.clone() }),
-        Before::Nothing | Before::Paper | Before::OtherLive { .. } => match &options.live_bundle {
-            Some(path) => {
-                let (proof, against) =
-                    proof::of(path, &options.settings, &fingerprints, &keys, Clock::start().now())?;
-                reasons.extend(against);
-                proof
-            }
-            None => None,
-        },
-    };
-    reasons.extend(before.against(options));
-    reasons.extend(operator.against());
-    told(reasons)?;
-    let Some(proof) = proof else {
-        return Err(Failure::no("this live run is refused: nothing proves it"));
-    };
-    let account = options.settings.venue.live_account.clone().unwrap_or_default();
+    let (before, proof) = judged(options, &fingerprints, operator)?;
     let question = question::lines(options, &before, &proof).join("\n");
     let typed = operator.type_name(&question)?;
-    if account.is_empty() || !typed.is(&account) {
+    if !options.settings.venue.live_account.as_deref().is_some_and(|account| typed.is(account)) {
         return Err(Failure::no(format!("this live run is refused: {}", Refusal::WrongAccount)));
     }
+    // The question may have stood there for days.
+    let (_, proof) = judged(options, &fingerprints, operator)?;
     options.promotion = Some(Promotion { by: proof.sha256().to_owned(), fingerprints });
     Ok(Some(typed))
 }
 
+/// What was there before and what proves the run, if nothing speaks against it now.
+fn judged(
+    options: &RunOptions,
+    fingerprints: &Fingerprints,
+    operator: Operator,
+) -> Result<(Before, Proof), Failure> {
+    let before = Before::of(options.folder.path(), fingerprints)?;
+    let (keys, mut reasons) = keys(&options.settings);
+    let proof = match (&before, &options.live_bundle) {
+        (Before::SameLive { by, .. }, _) => Some(Proof::Earlier { by: by.clone() }),
+        (Before::Nothing | Before::Paper | Before::OtherLive { .. }, Some(path)) => {
+            let at = Clock::start().now();
+            let (proof, against) = proof::of(path, &options.settings, fingerprints, &keys, at)?;
+            reasons.extend(against);
+            proof
+        }
+        (Before::Nothing | Before::Paper | Before::OtherLive { .. }, None) => None,
+    };
+    reasons.extend(before.against(options));
+    reasons.extend(operator.against());
+    told(reasons)?;
+    let proof = proof.ok_or_else(|| Failure::no("this live run is refused: nothing proves it"))?;
+    Ok((before, proof))
+}
+
 /// The live key and the paper key, and what speaks against them without any proof.
 fn keys(settings: &Settings) -> (KeysInUse, Vec<String>) {
-    let mut reasons = Vec::new();
-    let live = match live_key(settings) {
-        Some(Ok(key)) => Some(key),
-        Some(Err(error @ KeyError::Malformed { .. })) => {
-            reasons.push(error.to_string());
-            None
-        }
-        Some(Err(KeyError::Absent { .. })) | None => {
-            reasons.push(Refusal::NoLiveKey.to_string());
-            None
-        }
+    let (live, mut reasons) = match live_key(settings) {
+        Some(Ok(key)) => (Some(key), Vec::new()),
+        Some(Err(error @ KeyError::Malformed { .. })) => (None, vec![error.to_string()]),
+        Some(Err(KeyError::Absent { .. })) | None => (None, vec![Refusal::NoLiveKey.to_string()]),
     };
     let keys = KeysInUse { paper: venue_key(&settings.venue.key_env).ok(), live };
     if keys.live.is_some() && keys.live_fingerprint() == keys.paper_fingerprint() {

@@ -69,7 +69,7 @@ pub(super) fn load(args: &LoadArgs) -> Result<Exit, Failure> {
         match &settings.venue.url {
             VenueUrl::Embedded => {
                 let _lock = own_place(&root)?;
-                let (source, _) = wiring::source(&settings.feed.kind, settings.soak.seed)?;
+                let (source, _) = wiring::source(&settings.feed, settings.soak.seed)?;
                 let terms = settings.terms();
                 let folder = root.path().join(FOLDER);
                 let venue = EmbeddedVenue::open(&folder, source, terms, clock).map_err(told)?;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: no checkpoint and no table is believed; what is told follows from the inputs.
 
+mod nonsense;
 mod tables;
 
 use std::path::Path;
@@ -20,6 +21,7 @@ use crate::model::{Seq, Time};
 use crate::report::{Followed, JournalRead, SoakReport};
 use crate::snapshot::{SNAPSHOT_VERSION, Snapshot, Vitals, build, facts};
 
+use nonsense::caught;
 pub(super) use tables::differing;
 
 /// A journal that was read from its first input to its last.
@@ -32,6 +34,8 @@ pub(super) struct Retraced {
     pub(super) followed: Followed,
     /// The fingerprint of the inputs until that which was asked for.
     pub(super) head: Option<String>,
+    /// The journal at that moment.
+    pub(super) archive: Archive,
 }
 
 /// Reads the journal in `folder`, and takes the engine through it until `until`, or to its end.
@@ -42,26 +46,35 @@ pub(super) struct Retraced {
 pub(super) fn retrace(folder: &Path, until: Option<Seq>) -> Result<Retraced, JournalError> {
     let (mut state, mut followed, mut effects) = (State::new(), Followed::default(), Vec::new());
     let mut fingerprint = until.map(|_| Fingerprint::new());
-    let examined = examine(folder, |envelope| {
+    let mut nonsense = None;
+    let archive = Archive::open_at_one_moment(folder)?;
+    let examined = examine(&archive, |envelope| {
         if until.is_some_and(|until| envelope.seq > until) {
-            return;
+            return Ok(());
         }
         if let Some(fingerprint) = &mut fingerprint {
             fingerprint.append(envelope);
         }
         followed.input(envelope);
-        apply(&mut state, envelope, &mut effects);
+        let applied = caught(|| apply(&mut state, envelope, &mut effects));
+        applied.inspect_err(|_| nonsense = Some(envelope.seq))?;
         for effect in effects.drain(..) {
             if let Effect::Record(record) = effect {
                 followed.record(*record);
             }
         }
+        Ok(())
     })?;
+    if let Some(seq) = nonsense {
+        // What the engine was in the middle of is worth nothing; up to there it is gone through again.
+        let before = retrace(folder, Some(Seq(seq.0.saturating_sub(1))))?;
+        return Ok(Retraced { examined, head: None, archive, ..before });
+    }
     let head = match fingerprint {
         Some(fingerprint) => Some(fingerprint.digest()),
         None => examined.head.clone(),
     };
-    Ok(Retraced { examined, state, followed, head })
+    Ok(Retraced { examined, state, followed, head, archive })
 }
 
 /// What is known of a soak beside its inputs.

@@ -32,9 +32,10 @@ pub(super) fn run(args: RunArgs, arguments: &[OsString]) -> Result<Exit, Failure
     }
     let operator = if args.in_background { Operator::ThroughParent } else { Operator::AtTerminal };
     let mut options = RunOptions::of(args)?;
-    promote(&mut options, operator)?;
+    let live = promote(&mut options, operator)?.map_or("", |_| "LIVE, with real money: ");
     options.folder.create()?;
-    output::words(&format!("soak {} in {}", options.folder.name(), options.folder.path().display()));
+    let (name, folder) = (options.folder.name(), options.folder.path().display());
+    output::words(&format!("{live}soak {name} in {folder}"));
     let ended = wiring::run(&options);
     if ended.is_err() {
         options.folder.remove_if_empty();

@@ -15,7 +15,9 @@ use super::run_options::{AgentChoice, Face, RunOptions, Speed, Until};
 use super::venue::VenueOptions;
 use super::{agent, output};
 use crate::clock::Clock;
-use crate::config::{AlertSettings, FeedKind, LogLevel, REHEARSALS_MAX, Settings, VenueUrl, sink_secret};
+use crate::config::{
+    AlertSettings, FeedKind, FeedSettings, LogLevel, REHEARSALS_MAX, Settings, VenueUrl, sink_secret,
+};
 use crate::market::{Feed, Recording, SyntheticSettings};
 use crate::model::{Markets, Span, Stage, StagePrices, StageTime, Symbol, TradingMode};
 use crate::notify::{NotifyRules, Sink, WaySettings};
@@ -79,7 +81,7 @@ pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
 /// The exchange could not be served, or its feed broke.
 pub(super) fn venue(options: &VenueOptions) -> Result<Exit, Failure> {
     let settings = &options.settings;
-    let (source, _) = source(&settings.feed.kind, settings.soak.seed)?;
+    let (source, _) = source(&settings.feed, settings.soak.seed)?;
     if let Some(faults) = &options.faults {
         super::venue::refuse_strangers(faults, source.markets())?;
     }
@@ -99,11 +101,12 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
     let address = settings.venue.address(mode);
     let (venue, bar) = match address.url {
         VenueUrl::Embedded => {
-            let (source, bar) = source(&settings.feed.kind, settings.soak.seed)?;
+            let (source, bar) = source(&settings.feed, settings.soak.seed)?;
             let source = source.beginning(options.begin);
             let terms = settings.terms();
             let game_day = game_day(settings, source.markets())?;
-            let venue = VenuePlan::embedded(source, terms);
+            let venue = VenuePlan::embedded(source, terms)
+                .with_timeouts(settings.venue.connect_timeout, settings.venue.total_timeout);
             (
                 match game_day {
                     Some(plan) => venue.with_game_day(plan),
@@ -268,11 +271,13 @@ async fn markets(client: &VenueClient) -> Result<Markets, Failure> {
 }
 
 /// The feed, and the bar that suits it.
-pub(super) fn source(kind: &FeedKind, soak_seed: u64) -> Result<(FeedSource, Span), Failure> {
-    match kind {
+pub(super) fn source(feed: &FeedSettings, soak_seed: u64) -> Result<(FeedSource, Span), Failure> {
+    match &feed.kind {
         FeedKind::Synthetic { seed } => {
             let seed = seed.unwrap_or(soak_seed);
-            Ok((FeedSource::synthetic(seed, SyntheticSettings::default()), BAR_SYNTHETIC))
+            let market =
+                SyntheticSettings { ticks_per_second: feed.ticks_per_s, ..SyntheticSettings::default() };
+            Ok((FeedSource::synthetic(seed, market), BAR_SYNTHETIC))
         }
         FeedKind::Recording { file } => recording(file),
         FeedKind::Venue => Err(Failure::usage("the embedded exchange needs a feed of its own")

@@ -48,7 +48,7 @@ impl Settings {
         Self {
             agent: AgentSettings { source: None, ..self.agent.clone() },
             rules: self.rules.clone(),
-            feed: FeedSettings { kind: plain.feed.kind.clone(), ..self.feed.clone() },
+            feed: FeedSettings { gap_after: self.feed.gap_after, ..plain.feed },
             venue: self.venue.what_matters(plain.venue),
             paper: self.paper.clone(),
             gate: self.gate.clone(),
@@ -102,6 +102,7 @@ mod tests {
             "soak.data = \"/srv/soak\"",
             "agent.source = \"../agent\"",
             "feed.kind = \"recording:a.csv\"",
+            "feed.ticks_per_s = 1",
             "venue.key_env = \"OTHER_KEY\"",
             "venue.live_key_env = \"LIVE_KEY\"",
             "venue.live_account = \"main\"",

@@ -4,6 +4,8 @@
 //! file can allow a trade above 2% of equity, or more than 60% of the venue's requests in normal
 //! running, or take away the tenth of them that is kept for closing.
 
+use std::num::NonZeroU16;
+
 use super::kind::Kind;
 use super::kinds::{basis_points, choice, count, money, optional_count, percent, quoted, span, switch, text};
 use super::{
@@ -15,6 +17,9 @@ use crate::model::{BreakerLevel, TradingMode};
 
 /// Most requests in a minute that any venue is believed to allow.
 const RPM_MAX: u16 = 6_000;
+
+/// Most ticks a second of the synthetic market: a busy day of many markets.
+const TICKS_PER_S_MAX: NonZeroU16 = NonZeroU16::MIN.saturating_add(999);
 
 /// Longest path in the file, in bytes: the longest that Linux opens.
 const PATH_BYTES_MAX: usize = 4_096;
@@ -198,6 +203,7 @@ fn feed(settings: &mut Settings, visitor: &mut impl Visit) {
     visitor.section("feed");
     visitor.field("kind", &kind, &mut settings.feed.kind);
     visitor.field("gap_after", &span("1s", "7d"), &mut settings.feed.gap_after);
+    visitor.field("ticks_per_s", &count(NonZeroU16::MIN, TICKS_PER_S_MAX), &mut settings.feed.ticks_per_s);
 }
 
 fn venue(settings: &mut Settings, visitor: &mut impl Visit) {

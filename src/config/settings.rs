@@ -1,5 +1,6 @@
 //! Everything that can be configured, with its default.
 
+use std::num::NonZeroU16;
 use std::path::Path;
 
 use rust_decimal::Decimal;
@@ -89,6 +90,8 @@ pub struct FeedSettings {
     pub kind: FeedKind,
     /// A silence longer than this, in all markets at once, stops the soak clock.
     pub gap_after: Span,
+    /// Ticks a second of the synthetic market, over all its markets together.
+    pub ticks_per_s: NonZeroU16,
 }
 
 /// Which venue is spoken to, and how patiently.
@@ -231,7 +234,8 @@ impl Default for SoakSettings {
 
 impl Default for FeedSettings {
     fn default() -> Self {
-        Self { kind: FeedKind::Synthetic { seed: None }, gap_after: Span::from_secs(600) }
+        let ticks_per_s = NonZeroU16::MIN.saturating_add(9);
+        Self { kind: FeedKind::Synthetic { seed: None }, gap_after: Span::from_secs(600), ticks_per_s }
     }
 }
 

@@ -144,6 +144,11 @@ fn distance(offset: Span) -> Span {
     offset.max(Span::ZERO - offset)
 }
 
+/// To which side an offset is.
+fn side(offset: Span) -> &'static str {
+    if offset < Span::ZERO { "behind" } else { "ahead" }
+}
+
 impl State {
     /// Takes what the process uses, and says when a bound of the plan is passed.
     pub(super) fn on_resources(&mut self, sample: &Resources, at: Time, effects: &mut Effects) {
@@ -180,7 +185,7 @@ fn judge(sample: &Resources, rules: &GateRules) -> [(&'static str, Option<Findin
     let clock = |offset: Span| {
         Finding::resources(
             format!("this machine's clock within {} of the venue's", rules.clock_offset_max),
-            format!("it is {offset} ahead"),
+            format!("it is up to {} {}", distance(offset), side(offset)),
         )
     };
     [("memory", too_much.then(memory)), ("disk", too_little.then(disk)), ("clock", off.map(clock))]
@@ -236,6 +241,18 @@ mod tests {
         assert_eq!((usage.memory_kib_per_day(), usage.sampled_at()), (Some(0), None));
         usage.begin_life(at(3_000));
         assert_eq!((usage.memory_kib_per_day(), usage.life_at()), (None, at(3_000)));
+    }
+
+    #[test]
+    fn an_alert_says_to_which_side_the_clock_is_off() {
+        let said = |offset| {
+            let clock_offset = Some(Span::from_millis(offset));
+            let sample = Resources { disk_free_kib: 1 << 30, clock_offset, ..sample(7) };
+            let [.., (_, finding)] = judge(&sample, &GateRules::default());
+            format!("{:?}", finding.unwrap())
+        };
+        assert!(said(2_600).contains("it is up to 2.6s ahead"), "{}", said(2_600));
+        assert!(said(-2_600).contains("it is up to 2.6s behind"), "{}", said(-2_600));
     }
 
     #[test]

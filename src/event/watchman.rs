@@ -38,7 +38,8 @@ pub struct Resources {
     pub memory_kib: u64,
     /// Free space on the journal's disk, KiB.
     pub disk_free_kib: u64,
-    /// How far the machine's clock is ahead of the venue's, from the date of its answers; none where it
-    /// tells none.
+    /// How far the machine's clock is ahead of the venue's at most, or behind when negative, from the dates of
+    /// its answers since the sample before. Dates have whole seconds: what they leave open, from some
+    /// milliseconds to one and a half seconds, is counted against the clock. None where it told none.
     pub clock_offset: Option<Span>,
 }

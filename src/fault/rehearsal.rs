@@ -135,7 +135,7 @@ mod tests {
         check("partition 1s share=1.5", "the share 1.5 is not");
         check("partition 1s label=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "longer than 32");
         check("delay 1s delay=8s..1s", "the shortest delay 8s is above the longest, 1s");
-        check("delay 1s delay=1s..8m", "the longest delay 8m 00s is not between 0µs and 5m 00s");
+        check("delay 1s delay=1s..8m", "the longest delay 8m 00s is not between 0s and 5m 00s");
         check("answer 1s status=100", "the status 100 is not between 200 and 599");
         check("rate_limited 1s retry_after=2h", "the wait 2h 00m");
         check("price_jump 1s by=-1", "a price cannot move by -1");

@@ -1,7 +1,8 @@
 //! The journal's read side: what is in its tables, read beside whoever writes them.
 //!
 //! Invariant: it has a read-only connection of its own and reads one statement at a time, so that it can
-//! neither change the journal nor keep its WAL from being emptied for longer than a statement takes.
+//! neither change the journal nor keep its WAL from being emptied for longer than a statement takes; only who
+//! checks the whole journal sees one moment of it for longer.
 
 mod curve;
 mod inputs;
@@ -27,7 +28,7 @@ pub struct Archive {
     db: Connection,
     path: PathBuf,
     /// The file's format: what an older one has no table for is empty.
-    format: i64,
+    pub(super) format: i64,
 }
 
 /// How far the tables go. Two that are equal say that nothing which is shown of the past has changed.
@@ -50,6 +51,19 @@ impl Archive {
         let format =
             database::format(&db).map_err(JournalError::sqlite("read the journal's format", &path))?;
         Ok(Self { db, path, format })
+    }
+
+    /// Opens it to see one moment of it only, whatever is written meanwhile. The WAL cannot be emptied for as long
+    /// as this is open.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub fn open_at_one_moment(dir: &Path) -> Result<Self, JournalError> {
+        let archive = Self::open(dir)?;
+        archive.all("look at one moment of the journal", "BEGIN", [], |_| Ok(()))?;
+        // The moment is that of the first read.
+        archive.about()?;
+        Ok(archive)
     }
 
     /// Whose journal it is.

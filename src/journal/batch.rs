@@ -25,6 +25,8 @@ pub(super) struct Batch {
     pub(super) pieces: Vec<Piece>,
     /// The chunks that ended in it, with their links.
     pub(super) links: Vec<(u64, Link)>,
+    /// The link of the chain after its last envelope; known once it is sealed.
+    pub(super) end: Option<Link>,
     /// Rows, oldest first.
     pub(super) records: Vec<Record>,
     /// Requests, summed up by minute and route.
@@ -48,6 +50,11 @@ pub(super) struct Piece {
 }
 
 impl Piece {
+    /// Its last.
+    pub(super) const fn last(&self) -> Seq {
+        Seq(self.first.0 + self.count - 1)
+    }
+
     /// The seq after its last.
     const fn next(&self) -> Seq {
         Seq(self.first.0 + self.count)
@@ -96,6 +103,7 @@ impl Batch {
             }
         }
         self.links.extend(later.links);
+        self.end = later.end.or(self.end);
         self.records.extend(later.records);
         self.minutes.absorb(later.minutes);
         self.pictures.extend(later.pictures);
@@ -126,7 +134,7 @@ impl Batch {
 
     /// The last envelope in it.
     pub(super) fn last_seq(&self) -> Option<Seq> {
-        self.pieces.last().map(|piece| Seq(piece.first.0 + piece.count - 1))
+        self.pieces.last().map(Piece::last)
     }
 
     /// Roughly the memory it takes, in bytes.
@@ -147,6 +155,7 @@ impl Batch {
         self.bytes.shrink_to(BYTES_KEPT);
         self.pieces.clear();
         self.links.clear();
+        self.end = None;
         self.records.clear();
         self.minutes = Minutes::default();
         self.pictures.clear();

@@ -23,10 +23,10 @@ pub const JOURNAL_FILE_NAME: &str = "journal.db";
 const APPLICATION_ID: i64 = 0x534f_414b;
 
 /// The format written here. A change of the tables or of the codec raises it.
-pub(super) const FORMAT: i64 = 2;
+pub(super) const FORMAT: i64 = 3;
 
-/// What format 2 adds to format 1.
-const FORMAT_2: &str = include_str!("schema_2.sql");
+/// What each format adds to the one before.
+const ADDED: [(i64, &str); 2] = [(2, include_str!("schema_2.sql")), (3, include_str!("schema_3.sql"))];
 
 /// How long a commit waits for a person who holds the database in `sqlite3`: longer than a query that only
 /// looks, shorter than the second after which a commit is tried again.
@@ -66,7 +66,7 @@ fn fill(path: &Path, soak: &SoakId, name: &str, at: Time) -> rusqlite::Result<()
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", FORMAT)?;
     connection.execute_batch(include_str!("schema.sql"))?;
-    connection.execute_batch(FORMAT_2)?;
+    ADDED.iter().try_for_each(|(_, tables)| connection.execute_batch(tables))?;
     connection.execute(
         "INSERT INTO soak (one, soak_id, name, created_at) VALUES (1, ?1, ?2, ?3)",
         params![soak.as_str(), name, at.as_micros()],
@@ -120,11 +120,13 @@ pub(super) fn format(db: &Connection) -> rusqlite::Result<i64> {
 /// Adds what the format of this program has and an older one had not. What is there stays as it is, so that a
 /// crash here leaves the older format, whole.
 fn migrate(db: &Connection) -> rusqlite::Result<()> {
-    if format(db)? >= FORMAT {
+    let found = format(db)?;
+    if found >= FORMAT {
         return Ok(());
     }
     let transaction = db.unchecked_transaction()?;
-    transaction.execute_batch(FORMAT_2)?;
+    let mut missing = ADDED.iter().filter(|(format, _)| *format > found);
+    missing.try_for_each(|(_, tables)| transaction.execute_batch(tables))?;
     transaction.pragma_update(None, "user_version", FORMAT)?;
     transaction.commit()
 }

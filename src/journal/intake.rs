@@ -66,6 +66,12 @@ impl Intake {
         self.batch.shed()
     }
 
+    /// Gives what waits the link at its end, which is written with it.
+    pub(super) fn seal(&mut self) {
+        self.catch_up();
+        self.batch.end = (!self.batch.pieces.is_empty()).then(|| self.chain.link());
+    }
+
     /// Forgets what waits: it is durable.
     pub(super) fn clear(&mut self) {
         self.catch_up();
@@ -75,7 +81,7 @@ impl Intake {
 
     /// Hands over what waits; `empty` is used for what comes next.
     pub(super) fn take(&mut self, empty: Batch) -> Batch {
-        self.catch_up();
+        self.seal();
         self.chained = 0;
         std::mem::replace(&mut self.batch, empty)
     }

@@ -9,19 +9,19 @@
 //!
 //!   THE TRUTH                                     FOR PEOPLE, follows from the truth
 //!   soak         whose journal, format            orders, fills        the latest row, exact decimals as text
-//!   segments     seq … → envelopes' bytes         equity               by the minute
-//!   chunks       1,024 envelopes → sha-256        alerts               one row each time one is raised
-//!   checkpoints  seq → the engine's state, the    requests             about orders, and whatever failed
-//!                last two                         request_minutes      all of them, summed up
-//!                                                 order_changes        each state of each order
+//!   segments     seq … → envelopes' bytes,        equity               by the minute
+//!                the chain's sha-256 so far       alerts               one row each time one is raised
+//!   chunks       1,024 envelopes → sha-256        requests             about orders, and whatever failed
+//!   checkpoints  seq → the engine's state, the    request_minutes      all of them, summed up
+//!                last two                         order_changes        each state of each order
 //!                                                 pictures             how the soak looked, by the minute
 //!                                                 operator_actions, breaker, gaps, notes
 //!
 //!   sqlite3 journal.db 'SELECT * FROM v_orders'   each table for people has a view with times in UTC
 //! ```
 //!
-//! Times are INTEGER microseconds since 1970, money is TEXT; `schema.sql` and `schema_2.sql` are the
-//! whole of it.
+//! Times are INTEGER microseconds since 1970, money is TEXT; `schema.sql`, `schema_2.sql` and `schema_3.sql`
+//! are the whole of it.
 //!
 //! Invariant: envelopes are committed in order, without gaps, and with the rows that follow from them.
 //! Invariant: what a commit said is durable survives kill -9 and a power cut.

@@ -10,6 +10,7 @@ use super::digest::{Chain, Link};
 use super::intake::Intake;
 use super::replay::Walk;
 use super::rows::integer;
+use super::segments::last_link;
 use super::store::Store;
 use crate::model::{Seq, hexadecimal};
 
@@ -77,6 +78,13 @@ pub(super) fn resume(store: &Store) -> Result<Intake, JournalError> {
     }
     if ends_chunk(last) {
         check_link(store, chunk, chain.close())?;
+    } else {
+        let kept = last_link(store.db())
+            .map_err(JournalError::sqlite("read the last row's fingerprint", store.path()))?;
+        if kept.is_some_and(|kept| kept != chain.link()) {
+            let (first, what) = (chunk_start(last), "do not fit the fingerprint they were written with");
+            return Err(store.corrupt(format!("inputs {first} to {last} {what}")));
+        }
     }
     Ok(Intake::new(walk.into_decoder().into_encoder(), chain, last_at))
 }

@@ -7,6 +7,8 @@
 //!
 //! Invariant: the rows follow one another without gaps, and a row either lies within one chunk or begins and
 //! ends with one.
+//! Invariant: a raw row that does not end its chunk has the chain's link at its end, so that no durable input is
+//! without a fingerprint.
 
 use std::io::Read;
 use std::path::Path;
@@ -18,6 +20,7 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 use super::JournalError;
 use super::batch::Batch;
 use super::codec::{CHUNK, ends_chunk};
+use super::digest::Link;
 use super::rows::integer;
 use crate::model::Seq;
 
@@ -53,7 +56,9 @@ pub(super) fn put_segments(db: &Connection, batch: &Batch) -> Result<()> {
     let mut start = 0;
     for piece in &batch.pieces {
         let bytes = batch.bytes.get(start..piece.end).unwrap_or_default();
-        insert(db, piece.first, piece.count, "raw", bytes)?;
+        // A row that ends its chunk is covered by the chunk's link, and only the last one may not end it.
+        let link = batch.end.filter(|_| !ends_chunk(piece.last()));
+        insert(db, piece.first, piece.count, "raw", bytes, link)?;
         start = piece.end;
     }
     for (chunk, link) in &batch.links {
@@ -63,10 +68,26 @@ pub(super) fn put_segments(db: &Connection, batch: &Batch) -> Result<()> {
     Ok(())
 }
 
-fn insert(db: &Connection, first: Seq, count: u64, encoding: &str, bytes: &[u8]) -> Result<()> {
-    db.prepare_cached("INSERT INTO segments (first_seq, count, encoding, bytes) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![integer(first.0), integer(count), encoding, bytes])
+fn insert(
+    db: &Connection,
+    first: Seq,
+    count: u64,
+    encoding: &str,
+    bytes: &[u8],
+    link: Option<Link>,
+) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO segments (first_seq, count, encoding, bytes, sha256) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let link = link.as_ref().map(Link::as_slice);
+    db.prepare_cached(SQL)?
+        .execute(params![integer(first.0), integer(count), encoding, bytes, link])
         .map(drop)
+}
+
+/// The link that the last row was written with, if it was.
+pub(super) fn last_link(db: &Connection) -> Result<Option<Link>> {
+    const SQL: &str = "SELECT sha256 FROM segments ORDER BY first_seq DESC LIMIT 1";
+    db.prepare_cached(SQL)?.query_row([], |row| row.get(0)).optional().map(Option::flatten)
 }
 
 /// The row that holds `seq`, if there is one.
@@ -110,7 +131,7 @@ pub(super) fn pack_segments(db: &Connection, mut from: Seq) -> Result<Seq> {
         db.prepare_cached("DELETE FROM segments WHERE first_seq >= ?1 AND first_seq < ?2")?
             .execute([integer(from.0), integer(row.next().0)])?;
         let packed = pack(&row.bytes)?;
-        insert(db, from, row.count, "zlib", &packed)?;
+        insert(db, from, row.count, "zlib", &packed, None)?;
         from = row.next();
     }
     Ok(from)

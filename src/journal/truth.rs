@@ -125,6 +125,7 @@ impl Journal {
     /// # Errors
     /// When the disk or the database refuses; what was taken is kept, and the next commit tries again.
     pub fn commit(&mut self) -> Result<Seq, JournalError> {
+        self.intake.seal();
         let durable = self.store.commit(self.intake.batch())?;
         self.intake.clear();
         Ok(durable)
@@ -156,6 +157,7 @@ impl Journal {
     pub fn checkpoint(&mut self, seq: Seq, at: Time, version: u32, state: &[u8]) -> Result<(), JournalError> {
         assert!(seq <= self.last_seq(), "Invariant: a checkpoint's envelope is in the journal");
         let checkpoint = Checkpoint { seq, at, version, state: state.to_vec() };
+        self.intake.seal();
         self.store.checkpoint(self.intake.batch(), &checkpoint)?;
         self.intake.clear();
         Ok(())

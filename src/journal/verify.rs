@@ -5,8 +5,8 @@
 //! ```
 //!
 //! The fingerprints are no signature: whoever changes a journal and computes the whole chain anew is found only
-//! by who kept its end (a bundle does). The inputs after the last complete chunk have no fingerprint yet, which
-//! is why [`Examined`] says how many those are.
+//! by who kept its end (a bundle does). Rows behind the last complete chunk have fingerprints of their own; in a
+//! journal of an older format they have none, which is why [`Examined`] says how many inputs are not covered.
 //!
 //! Invariant: it opens the file for reading only, and never gives up at the first damage.
 //! Invariant: nothing that a crash leaves behind is called damage: a commit is there as a whole or not at all.
@@ -17,8 +17,6 @@ mod rows;
 #[cfg(test)]
 mod tests;
 mod torn;
-
-use std::path::Path;
 
 use super::{About, Archive, JournalError};
 use crate::event::Envelope;
@@ -42,7 +40,8 @@ pub struct Examined {
     pub links: Vec<String>,
     /// The fingerprint of all inputs, as it was computed; none where any is damaged.
     pub head: Option<String>,
-    /// Inputs after the last complete chunk: they read and follow, but no fingerprint covers them yet.
+    /// Inputs at the end that read and follow, but that no fingerprint covers: some of a journal that an older
+    /// version of this program wrote last, none of any other.
     pub uncovered: u64,
     /// What is wrong, in the order of the inputs, at most 64.
     pub damages: Vec<Damage>,
@@ -88,21 +87,22 @@ impl Damage {
     }
 }
 
-/// Reads the whole journal in the folder `dir` and shows every input to `look`, until the first damage.
+/// Reads the whole journal in `archive`, opened at one moment, and shows every input to `look`, until the first
+/// damage. What `look` cannot make sense of is a damage too: its words are told of that input.
 ///
 /// # Errors
-/// There is no journal of this program, or its disk refuses. What is wrong inside is no error but told.
-pub fn examine(dir: &Path, look: impl FnMut(&Envelope)) -> Result<Examined, JournalError> {
-    let archive = Archive::open(dir)?;
+/// The disk refuses. What is wrong inside is no error but told.
+pub fn examine(
+    archive: &Archive,
+    look: impl FnMut(&Envelope) -> Result<(), String>,
+) -> Result<Examined, JournalError> {
     let about = archive.about()?;
-    // All statements see the same moment, also beside a soak that goes on writing.
-    archive.all("look at one moment of the journal", "BEGIN", [], |_| Ok(()))?;
-    let kept = chain::kept(&archive)?;
+    let kept = chain::kept(archive)?;
     let mut reading = rows::Reading::new(kept, look);
-    reading.all_rows(&archive);
+    reading.all_rows(archive);
     let mut examined = reading.into_examined(about);
     if examined.damages.len() < DAMAGES_MAX {
-        marks::beyond(&archive, &mut examined);
+        marks::beyond(archive, &mut examined);
     }
     Ok(examined)
 }

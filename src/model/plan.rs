@@ -145,7 +145,8 @@ pub struct GateRules {
     pub memory_max_mib: u32,
     /// Least free space on the journal's disk, MiB.
     pub disk_free_min_mib: u32,
-    /// Most that the machine's clock may be away from the venue's.
+    /// Most that the machine's clock may be away from the venue's, what its dates leave open counted in: below
+    /// one and a half seconds it takes many answers to show it.
     pub clock_offset_max: Span,
     /// How long a rehearsal by a person counts.
     pub fresh_for: Span,

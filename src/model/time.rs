@@ -182,7 +182,7 @@ impl fmt::Display for Time {
 }
 
 impl fmt::Display for Span {
-    /// The two largest units that matter: `2d 13h`, `5m 02s`, `4.1s`, `250ms`, `80µs`.
+    /// The two largest units that matter: `2d 13h`, `5m 02s`, `4.1s`, `250ms`, `80µs`, and `0s`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0 < 0 {
             f.write_str("-")?;
@@ -190,6 +190,7 @@ impl fmt::Display for Span {
         let micros = self.0.unsigned_abs();
         let secs = micros / 1_000_000;
         match secs {
+            0 if micros == 0 => f.write_str("0s"),
             0 if micros < 1_000 => write!(f, "{micros}µs"),
             0 => write!(f, "{}ms", micros / 1_000),
             1..60 if micros % 1_000_000 >= 100_000 => {
@@ -265,6 +266,7 @@ mod tests {
             assert_eq!(span.to_string(), shown);
         }
         check("250ms", 250_000, "250ms");
+        check("0s", 0, "0s");
         check("80us", 80, "80µs");
         check("5s", 5_000_000, "5s");
         check("4100ms", 4_100_000, "4.1s");

@@ -64,6 +64,11 @@ fn head(report: &SoakReport) -> String {
         Verdict::Go => ("go", "✓"),
         Verdict::NoGo => ("no", "✗"),
     };
+    let mut lead = escaped(&lead(report));
+    let moments = std::collections::BTreeSet::from([report.extent.0, report.extent.1].map(moment));
+    for moment in moments {
+        lead = lead.replace(&moment, &format!("<time>{moment}</time>"));
+    }
     let money = match soak.execution {
         Execution::Live => "live",
         Execution::Paper | Execution::Unproven => "paper",
@@ -77,7 +82,7 @@ fn head(report: &SoakReport) -> String {
          <span class=\"count\">{green} of {all} proven</span>{beside}</div>\n</header>\n",
         words::execution(soak.execution),
         escaped(&soak.name),
-        escaped(&lead(report)),
+        lead,
         verdict(report)
     )
 }

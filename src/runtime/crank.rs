@@ -53,6 +53,8 @@ pub(super) struct Heard {
     pub(super) notify: NotifyDesk,
     pub(super) intake: Intake,
     pub(super) asked_to_end: watch::Receiver<bool>,
+    /// What is to be looked at beside.
+    pub(super) scope: Scope,
 }
 
 /// Everything that can happen.
@@ -90,7 +92,7 @@ impl Crank {
         (embedded, game_day, logs): (Option<&Embedded>, GameDay, LogGuard),
         engine: &State,
     ) -> Result<Self, RunError> {
-        let Heard { control, answered, notify, intake, asked_to_end } = heard;
+        let Heard { control, answered, notify, intake, asked_to_end, scope } = heard;
         let (calls_in, calls) = mpsc::channel(CALLS_WAITING_MAX);
         let (publisher, gallery) = gallery();
         let archive = ArchiveDesk::open(&plan.folder, gallery.clone())?;
@@ -111,7 +113,7 @@ impl Crank {
             logs,
             vitals: Vitals { game_day: game_day.views(), ..plan.vitals() },
             game_day,
-            lookout: Lookout::keep(&plan.folder, Scope::Machine),
+            lookout: Lookout::keep(&plan.folder, scope),
             display: Display::new(publisher, clock, engine),
             archive,
             calls,

@@ -86,8 +86,8 @@ impl Embedded {
         Ok(())
     }
 
-    /// How a client reaches it.
-    pub(super) fn settings(&self) -> Result<VenueSettings, RunError> {
+    /// How a client reaches it, that waits so long for a connection and for the whole answer.
+    pub(super) fn settings(&self, (connect, total): (Span, Span)) -> Result<VenueSettings, RunError> {
         let settings = match &self.proxy {
             None => VenueSettings::new(&format!("http://{}/api/v1", self.handle.local_addr()))?,
             Some((proxy, resolver)) => {
@@ -95,7 +95,7 @@ impl Embedded {
                 VenueSettings::new(&format!("http://{NAME}:{port}/api/v1"))?.with_resolver(resolver.clone())
             }
         };
-        Ok(settings.with_key(self.key.clone()))
+        Ok(settings.with_key(self.key.clone()).with_timeouts(connect, total))
     }
 
     /// Plays no further tick.
@@ -156,4 +156,22 @@ pub async fn play(
 /// Sleeps until `at`. Cancel safety: nothing is lost by waiting anew.
 pub async fn sleep_until(clock: Clock, at: Time) {
     tokio::time::sleep_until(clock.instant_of(at).into()).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::{Synthetic, SyntheticSettings};
+
+    #[tokio::test]
+    async fn a_client_waits_as_long_as_was_configured() {
+        let home = tempfile::tempdir().unwrap();
+        let (clock, shift) = (Clock::start(), Span::ZERO);
+        let feed = Synthetic::new(7, clock.now(), SyntheticSettings::default());
+        let embedded = Embedded::open(home.path(), Box::new(feed), Terms::default(), clock, shift).unwrap();
+        let within = (Span::from_millis(123), Span::from_millis(456));
+        let settings = embedded.settings(within).unwrap();
+        assert_eq!((settings.connect_timeout(), settings.total_timeout()), within);
+        embedded.close().await;
+    }
 }

@@ -6,6 +6,7 @@ use super::control::{ending_text, hang_up};
 use super::crank::{Crank, Heard, Until};
 use super::embedded::Embedded;
 use super::game_day::GameDay;
+use super::lookout::Scope;
 use super::notify::NotifyDesk;
 use super::pump::Pump;
 use super::signals::asked_to_end;
@@ -17,7 +18,7 @@ use crate::link::ControlServer;
 use crate::market::Disturbed;
 use crate::model::Span;
 use crate::snapshot::{Ended, Measured, RunResult};
-use crate::venue::VenueClient;
+use crate::venue::{VenueClient, VenueDates};
 
 /// Answers that may wait: more than requests can be under way.
 const REPLIES_WAITING_MAX: usize = 256;
@@ -59,7 +60,7 @@ pub async fn run_live_with(
     let place = (began_at, shift);
     let game_day = GameDay::open(plan.venue.game_day(), &plan.folder, plan.pace, place, &engine)?;
     let (embedded, settings) = match (&plan.venue, feed) {
-        (VenuePlan::Embedded { terms, game_day: rehearsed, .. }, Some(feed)) => {
+        (VenuePlan::Embedded { terms, game_day: rehearsed, within, .. }, Some(feed)) => {
             let feed = match game_day.market() {
                 Some(board) => Box::new(Disturbed::new(feed, board)),
                 None => feed,
@@ -68,7 +69,7 @@ pub async fn run_live_with(
             if let (Some(board), Some(rehearsed)) = (game_day.wire(), rehearsed) {
                 embedded.put_behind(board, clock, rehearsed.seed)?;
             }
-            let settings = embedded.settings()?;
+            let settings = embedded.settings(*within)?;
             (Some(embedded), settings)
         }
         (VenuePlan::External { settings, .. }, _) => (None, settings.clone()),
@@ -83,10 +84,13 @@ pub async fn run_live_with(
     }
     let (replies, answered) = mpsc::channel(REPLIES_WAITING_MAX);
     let client = VenueClient::new(settings.clone(), clock)?;
+    // The embedded exchange has this machine's clock; there is nothing to measure.
+    let dates = embedded.as_ref().map_or_else(|| client.dates(), |_| VenueDates::default());
+    let scope = Scope::Machine(dates);
     let (alarms, notify) = NotifyDesk::open(&plan, clock, &engine)?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
     pump.alarms = alarms;
-    let heard = Heard { control, answered, notify, intake, asked_to_end: ending };
+    let heard = Heard { control, answered, notify, intake, asked_to_end: ending, scope };
     let around = (embedded.as_ref(), game_day, logs);
     let mut crank = Crank::new(&plan, clock, settings, heard, around, &pump.engine)?;
     pump.take_in_at(first, now);

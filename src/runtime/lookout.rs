@@ -20,6 +20,7 @@ use fixtures::FixturesWatch;
 use super::machine;
 use crate::event::Resources;
 use crate::gate::{Evidence, Gathered, Store};
+use crate::venue::VenueDates;
 
 /// Time between two looks at the folders of evidence, which cost a few system calls: what a person who has
 /// just taken some waits for.
@@ -41,12 +42,12 @@ pub(super) enum Finding {
 }
 
 /// Which looks are taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum Scope {
     /// At the evidence.
     Evidence,
-    /// At the machine too.
-    Machine,
+    /// At the machine too, its clock held against what the venue says of the time.
+    Machine(VenueDates),
 }
 
 /// The end of the lookout that the crank holds.
@@ -131,9 +132,12 @@ impl Watch {
 
     fn look(&mut self) -> Vec<Finding> {
         let evidence = self.evidence().map(Finding::Evidence);
-        let sample = self.scope == Scope::Machine && self.looks.is_multiple_of(LOOKS_PER_SAMPLE);
+        let is_due = self.looks.is_multiple_of(LOOKS_PER_SAMPLE);
         self.looks = self.looks.wrapping_add(1);
-        let resources = sample.then(|| machine::resources(&self.soak)).flatten();
+        let resources = match &self.scope {
+            Scope::Machine(dates) if is_due => machine::resources(&self.soak, dates),
+            Scope::Machine(_) | Scope::Evidence => None,
+        };
         let resources = resources.map(|resources| Finding::Resources(Box::new(resources)));
         evidence.into_iter().chain(resources).collect()
     }
@@ -242,6 +246,9 @@ mod tests {
             looks.enumerate().filter_map(|(look, found)| found.then_some(look)).collect::<Vec<_>>()
         };
         assert_eq!(samples(Scope::Evidence), [0_usize; 0]);
-        assert_eq!(samples(Scope::Machine), [0, usize::try_from(LOOKS_PER_SAMPLE).unwrap()]);
+        assert_eq!(
+            samples(Scope::Machine(VenueDates::default())),
+            [0, usize::try_from(LOOKS_PER_SAMPLE).unwrap()]
+        );
     }
 }

@@ -3,12 +3,15 @@
 use std::path::Path;
 
 use crate::event::Resources;
+use crate::venue::{Ahead, VenueDates};
 
-/// What the process uses now, its journal being in `folder`; none where the system does not tell.
-pub(super) fn resources(folder: &Path) -> Option<Resources> {
+/// What the process uses now, its journal being in `folder`, and how far its clock is off by what the venue said
+/// since the last sample; none where the system does not tell.
+pub(super) fn resources(folder: &Path, dates: &VenueDates) -> Option<Resources> {
     let disk = rustix::fs::statvfs(folder).ok()?;
     let disk_free_kib = disk.f_bavail.saturating_mul(disk.f_frsize) / 1_024;
-    Some(Resources { memory_kib: memory_kib()?, disk_free_kib, clock_offset: None })
+    let clock_offset = dates.take().map(Ahead::farthest);
+    Some(Resources { memory_kib: memory_kib()?, disk_free_kib, clock_offset })
 }
 
 /// Memory of the process that is in the machine's, in KiB.
@@ -26,6 +29,10 @@ fn resident(status: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Clock;
+    use crate::event::{Call, Lane, Request};
+    use crate::model::{RequestId, Span};
+    use crate::venue::{VenueClient, VenueSettings};
 
     #[test]
     fn the_systems_line_is_read_and_nothing_is_guessed() {
@@ -40,12 +47,36 @@ mod tests {
         check("", None);
     }
 
+    #[tokio::test]
+    async fn what_the_venue_said_of_the_time_is_in_one_sample() {
+        use std::io::{Read, Write};
+
+        let venue = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let settings = VenueSettings::new(&format!("http://{}", venue.local_addr().unwrap())).unwrap();
+        let client = VenueClient::new(settings, Clock::start()).unwrap();
+        std::thread::spawn(move || {
+            let (mut stream, _) = venue.accept().unwrap();
+            let _ = stream.read(&mut [0; 4_096]).unwrap();
+            let date = "Date: Sun, 06 Nov 1994 08:49:37 GMT";
+            write!(stream, "HTTP/1.1 500 X\r\n{date}\r\nContent-Length: 0\r\n\r\n").unwrap();
+        });
+        let call = Call::GetBalance;
+        let request = Request { id: RequestId(1), lane: Lane::Observe, call, order: None, purpose: None };
+        client.send(&request).await;
+        let home = tempfile::tempdir().unwrap();
+        let sample = || resources(home.path(), &client.dates()).unwrap().clock_offset;
+        assert!(sample().unwrap() > Span::from_secs(30 * 365 * 86_400));
+        assert_eq!(sample(), None, "what was said then is not said now");
+    }
+
     #[test]
     fn this_machine_tells_of_this_process() {
         let home = tempfile::tempdir().unwrap();
-        let found = resources(home.path()).unwrap();
+        let dates = VenueDates::default();
+        let found = resources(home.path(), &dates).unwrap();
         assert!((100..100_000_000).contains(&found.memory_kib), "{found:?}");
         assert!(found.disk_free_kib > 0);
-        assert_eq!(resources(&home.path().join("absent")), None);
+        assert_eq!(found.clock_offset, None);
+        assert_eq!(resources(&home.path().join("absent"), &dates), None);
     }
 }

@@ -8,7 +8,7 @@ use tracing_subscriber::filter::LevelFilter;
 use super::GameDayPlan;
 use crate::event::{Genesis, Input};
 use crate::market::{Feed, Recording, Synthetic, SyntheticSettings};
-use crate::model::{Markets, Rules, SoakId, Span, Time};
+use crate::model::{ANSWER_WITHIN, CONNECT_WITHIN, Markets, Rules, SoakId, Span, Time};
 use crate::notify::NotifyRules;
 use crate::paper::Terms;
 use crate::snapshot::Vitals;
@@ -88,6 +88,8 @@ pub enum VenuePlan {
         terms: Terms,
         /// What is injected on purpose, and whether people may add to it; none where nothing may be.
         game_day: Option<GameDayPlan>,
+        /// How long it is waited for: until connected, and until the whole answer is there.
+        within: (Span, Span),
     },
     /// An exchange elsewhere, with its own market data.
     External {
@@ -194,7 +196,17 @@ impl VenuePlan {
     #[must_use]
     pub fn embedded(source: FeedSource, terms: Terms) -> Self {
         let markets = source.markets().clone();
-        Self::Embedded { source: Some(source), markets, terms, game_day: None }
+        let within = (CONNECT_WITHIN, ANSWER_WITHIN);
+        Self::Embedded { source: Some(source), markets, terms, game_day: None, within }
+    }
+
+    /// The same with other time-outs of the embedded exchange. A venue elsewhere has them in its settings.
+    #[must_use]
+    pub fn with_timeouts(mut self, connect: Span, total: Span) -> Self {
+        if let Self::Embedded { within, .. } = &mut self {
+            *within = (connect, total);
+        }
+        self
     }
 
     /// The same with faults that are injected on purpose. A venue elsewhere stays as it is: what reaches it

@@ -88,6 +88,9 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
         Ok(ended) => world.end(ended == Ended::FeedEnds).map(|()| ended),
         Err(error) => Err(error),
     };
+    // The moments in which the last orders came to rest pass at the run's own pace, so that a run that goes with
+    // the clock does not end in the future.
+    crank.pacer.wait(world.now()).await;
     let how = if world.engine().fault().is_some() { Ok(Ended::Fault) } else { how };
     vitals.durable = world.durable();
     let broken = how.as_ref().err().map(ToString::to_string);

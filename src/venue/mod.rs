@@ -15,7 +15,7 @@ pub mod store;
 mod stream;
 mod wire;
 
-pub use client::{LoopbackResolver, QuotaSeen, VenueClient, VenueSettings};
+pub use client::{Ahead, LoopbackResolver, QuotaSeen, VenueClient, VenueDates, VenueSettings};
 pub use error::VenueError;
 pub use proxy::{Proxy, ProxyCounts};
 pub use server::{

@@ -14,7 +14,7 @@ fn slips_get_one_clean_paragraph_and_code_2() {
     check(&["rn"], &["unrecognized subcommand 'rn'", "--help"]);
     check(&["--feed", "binance"], &["is not a feed: write synthetic"]);
     check(&["--length", "7"], &["is not a length of time"]);
-    check(&["--length", "0s"], &["--length 0µs is not between 1s and 366d"]);
+    check(&["--length", "0s"], &["--length 0s is not between 1s and 366d"]);
     check(&["--name", "../x"], &["cannot name a soak"]);
     check(&["--speed", "0"], &["write 1, a larger whole number, or max"]);
     check(&["--agent", "rsi"], &["write crossover or none"]);

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::place::Place;
+use crate::venue::Venue;
 
 /// A tenth of what all positions together may take (12.5% of the 10,000 of the account), and what the price may
 /// move between the sizing of an order and its fill.
@@ -54,8 +55,24 @@ fn the_dashboard_asks_first_and_then_says_live_everywhere() {
     assert!(place.soak(&["status", "x"]).text.starts_with("x  LIVE ended"));
     let report = place.soak(&["report", "x"]).text;
     assert!(report.contains("LIVE, with real money"), "{report}");
+    place.holds_no_key();
     let exposure = venue.exposure_max();
     assert!(Decimal::ZERO < exposure && exposure <= FIRST_STEP_MAX, "{exposure} was held");
+}
+
+#[test]
+fn an_account_that_holds_something_else_is_not_traded() {
+    let venue = Venue::live_with(5_000);
+    let place = Place::at(&venue.url);
+    place.bundle(|_| {});
+    place.start_live(&["--live", "week.soakbundle"]);
+    let alarmed = |status: &Value| {
+        let alerts = status["alerts"].as_array().unwrap();
+        alerts.iter().any(|alert| alert["kind"] == "balance_drift")
+            && status["reconcile"]["cycles"].as_u64() >= Some(20)
+    };
+    place.until("x", "an alert of the balance", alarmed);
+    assert_eq!(venue.orders(), 0);
 }
 
 #[test]

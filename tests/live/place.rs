@@ -165,6 +165,27 @@ impl Place {
         db.query_row(sql, [], |row| row.get::<_, Option<String>>(0)).unwrap().unwrap_or_default()
     }
 
+    /// No file below the data folder holds a key.
+    #[track_caller]
+    pub(crate) fn holds_no_key(&self) {
+        let mut folders = vec![self.path().join("data")];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().flatten() {
+                let kind = entry.file_type().unwrap();
+                if kind.is_dir() {
+                    folders.push(entry.path());
+                } else if kind.is_file() {
+                    let bytes = std::fs::read(entry.path()).unwrap();
+                    let holds = |key: &str| bytes.windows(key.len()).any(|window| window == key.as_bytes());
+                    assert!(!holds(LIVE_KEY) && !holds(PAPER_KEY), "a key lies in {:?}", entry.path());
+                    files += 1;
+                }
+            }
+        }
+        assert!(files > 3, "nothing was looked at");
+    }
+
     /// The soaks that run here.
     fn running(&self) -> Vec<String> {
         let Ok(folders) = std::fs::read_dir(self.path().join("data")) else { return Vec::new() };

@@ -20,18 +20,34 @@ pub(crate) struct Venue {
 impl Venue {
     /// One that plays a live venue.
     pub(crate) fn live() -> Self {
-        Self::start(&["--play-live"])
+        Self::start(&["--play-live"], "")
+    }
+
+    /// One that plays a live venue whose account holds `balance`.
+    pub(crate) fn live_with(balance: u32) -> Self {
+        Self::start(&["--play-live"], &format!("paper.initial_balance = {balance}"))
     }
 
     /// One that is paper and says so.
     pub(crate) fn paper() -> Self {
-        Self::start(&[])
+        Self::start(&[], "")
     }
 
-    fn start(more: &[&str]) -> Self {
+    fn start(more: &[&str], configuration: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("soak.toml"), configuration).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_soak"));
-        command.args(["venue", "--listen", "127.0.0.1:0", "--feed", "synthetic:7", "--data", "venue"]);
+        command.args([
+            "venue",
+            "--listen",
+            "127.0.0.1:0",
+            "--feed",
+            "synthetic:7",
+            "--data",
+            "venue",
+            "--config",
+            "soak.toml",
+        ]);
         command.args(more).env_clear().env("HOME", folder.path()).current_dir(folder.path());
         let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut words = BufReader::new(child.stderr.take().unwrap());

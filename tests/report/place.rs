@@ -19,11 +19,16 @@ pub(crate) struct Said {
 impl Place {
     /// A place with the soak `x`: the run of a seed in which faults strike.
     pub(crate) fn with_a_soak() -> Self {
-        let place = Self { folder: tempfile::tempdir().unwrap() };
+        let place = Self::empty();
         let soak = place.path("x");
         let said = place.soak(&["sim", "--seeds", "11", "--hours", "4", "--trace", soak.to_str().unwrap()]);
         assert!(place.path("x/journal.db").is_file(), "{said:?}");
         place
+    }
+
+    /// A place with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -35,16 +40,21 @@ impl Place {
         self.path(name).to_str().unwrap().to_owned()
     }
 
-    pub(crate) fn soak(&self, arguments: &[&str]) -> Said {
-        let output = Command::new(Path::new(env!("CARGO_BIN_EXE_soak")))
+    /// The program with `arguments`, to be run here.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(Path::new(env!("CARGO_BIN_EXE_soak")));
+        command
             .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
             .env("SOAK_DATA", self.folder.path())
             .env("HOME", self.folder.path())
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub(crate) fn soak(&self, arguments: &[&str]) -> Said {
+        let output = self.command(arguments).output().unwrap();
         Said {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).unwrap(),

@@ -1,6 +1,11 @@
 //! The whole way of a proof: a soak, its bundle, and both of them checked, sound and forged.
 
+use std::path::Path;
+
 use serde_json::Value;
+use soak::journal::{Archive, Journal, Nearest};
+use soak::model::{Span, Time};
+use soak::snapshot::{SNAPSHOT_VERSION, Snapshot};
 
 use crate::place::Place;
 
@@ -65,4 +70,39 @@ fn a_journal_is_checked_to_its_tables() {
     let refused = place.soak(&["report", "x", "--bundle", "-o", &place.text("x.soakbundle")]);
     assert_eq!(refused.code, 1);
     assert!(!place.path("x.soakbundle").exists());
+}
+
+/// Has the last picture in `folder` say that the venue is elsewhere, and its key from the variable `key_env`.
+fn with_a_key_from(folder: &Path, key_env: &str) {
+    let last = Archive::open(folder).unwrap().picture(Nearest::AtOrBefore(Time::from_micros(i64::MAX)));
+    let last = last.unwrap().unwrap();
+    let mut picture: Snapshot = serde_json::from_slice(&last.bytes.unwrap()).unwrap();
+    (picture.soak.venue, picture.soak.key_env) = ("venue.example".to_owned(), Some(key_env.to_owned()));
+    let mut journal = Journal::open(folder).unwrap();
+    let at = journal.last_at().unwrap() + Span::from_micros(1);
+    journal.picture(at, SNAPSHOT_VERSION, serde_json::to_vec(&picture).unwrap());
+    journal.commit().unwrap();
+}
+
+#[test]
+fn gate_and_bundle_name_the_variable_that_the_run_took_its_key_from() {
+    let place = Place::empty();
+    let ran = place.soak(&["--headless", "--name", "x", "--speed", "max", "--length", "10m"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    with_a_key_from(&place.path("x"), "THE_RUNS_KEY");
+    let given = place.text("given.toml");
+    std::fs::write(&given, "[venue]\nkey_env = \"ANOTHER_KEY\"\n").unwrap();
+    let key = |judgement: &Value| {
+        let items = judgement["items"].as_array().unwrap().iter();
+        let key = items.filter(|item| item["item"] == "key").map(|item| item["evidence"].clone());
+        key.collect::<Vec<_>>()
+    };
+    let gate = json(&place.soak(&["gate", "x", "--json"]).out);
+    let file = place.text("x.soakbundle");
+    let made = place.soak(&["report", "x", "--bundle", "--config", &given, "-o", &file]);
+    assert_eq!(made.code, 0, "{made:?}");
+    let told = json(&place.soak(&["verify", &file, "--json"]).out);
+    let expect = ["from $THE_RUNS_KEY; tree not scanned yet"];
+    assert_eq!(key(&gate), expect);
+    assert_eq!(key(&told["judgement"]), expect);
 }

@@ -21,3 +21,5 @@ mod stream;
 mod stream_faults;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod time;

@@ -129,7 +129,7 @@ mod tests {
             assert_eq!(line.matches('█').count(), full, "{line}");
             assert!(line.ends_with(words), "{line}");
         }
-        check(0, 0, 0, "0µs of 0µs");
+        check(0, 0, 0, "0s of 0s");
         check(12, 48, 6, "12s of 48s");
         check(48, 48, 24, "48s of 48s");
     }

@@ -49,7 +49,10 @@ pub(super) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     let head = ["KIND", "NAME", "AGE", "HOLDS", "FOUND", "FROM"].map(str::to_owned);
     let row = |one: &Evidence| {
         let holds = against.lapse(one).map_or_else(|| "yes".to_owned(), |why| format!("no: {why}"));
-        let age = age(one.taken_at, now).to_string();
+        let age = match age(one.taken_at, now) {
+            Span::ZERO => "now".to_owned(),
+            age => age.to_string(),
+        };
         [
             one.finding.folder().to_owned(),
             one.name.clone(),

@@ -8,7 +8,7 @@ use super::super::failure::Failure;
 use super::super::verify;
 use crate::config::{Settings, VenueUrl};
 use crate::gate::scan::KeysInUse;
-use crate::gate::{Start, refusals};
+use crate::gate::{Refusal, Start, refusals};
 use crate::model::{Fingerprints, Time, TradingMode};
 use crate::venue::VenueSettings;
 
@@ -85,7 +85,10 @@ pub(super) fn of(
         account,
         venue_is_local: is_local(settings),
     };
-    let against = refusals(facts, &start).iter().map(ToString::to_string).collect();
+    let mut refusals = refusals(facts, &start);
+    // Why there is no key is told where it was looked for.
+    refusals.retain(|refusal| *refusal != Refusal::NoLiveKey);
+    let against = refusals.iter().map(ToString::to_string).collect();
     let (sha256, soak, judged_at) = (checked.sha256, manifest.name.clone(), manifest.judged_at);
     Ok((Some(Proof::Bundle { sha256, soak, judged_at }), against))
 }

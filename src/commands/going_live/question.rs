@@ -50,7 +50,9 @@ pub(super) fn lines(options: &RunOptions, before: &Before, proof: &Proof) -> Vec
     let balance = settings.initial_balance().get().normalize();
     fact(
         "balance",
-        format!("the account has to hold {balance} (paper.initial_balance); a difference is an alert"),
+        format!(
+            "the account has to hold {balance} (paper.initial_balance); with any other nothing is entered"
+        ),
     );
     match proof {
         Proof::Bundle { sha256, soak, judged_at } => fact(
@@ -81,4 +83,21 @@ fn percent(rate: Rate) -> String {
 
 fn short(sha256: &str) -> &str {
     sha256.get(..DIGITS).unwrap_or(sha256)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_after_a_step_is_told() {
+        #[track_caller]
+        fn check(now: i64, expect: &str) {
+            let all = [1_000, 2_500, 10_000].map(Rate::from_bp);
+            assert_eq!(steps(&all, Rate::from_bp(now), "2d 00h"), expect);
+        }
+        check(1_000, "each 2d 00h of healthy time the next step: 25%, 100%; any trip begins it again");
+        check(2_500, "each 2d 00h of healthy time the next step: 100%; any trip begins it again");
+        check(10_000, "that is its last step; any trip begins it again");
+    }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::commands::failure::{Exit, Failure};
 use crate::commands::output;
 use crate::commands::retraced::{Retraced, differing, retrace};
-use crate::journal::{Archive, JournalError, WalEnd, wal_end};
+use crate::journal::{JournalError, WalEnd, wal_end};
 use crate::link::SoakState;
 
 /// Checks the journal in `folder` and says what was found.
@@ -23,7 +23,8 @@ pub(super) fn verify(folder: &Path, json: bool) -> Result<Exit, Failure> {
     };
     let mut damages: Vec<_> = retraced.examined.damages.iter().map(ToString::to_string).collect();
     // Of a soak that runs, the log is being written.
-    let torn = if let SoakState::Running { .. } = SoakState::of(folder) {
+    let runs = matches!(SoakState::of(folder), SoakState::Running { .. });
+    let torn = if runs {
         false
     } else {
         let end = wal_end(folder).map_err(|error| Failure::no(error.to_string()))?;
@@ -34,20 +35,19 @@ pub(super) fn verify(folder: &Path, json: bool) -> Result<Exit, Failure> {
         }
         end == WalEnd::Torn
     };
-    let tables = if damages.is_empty() { tables(folder, &retraced)? } else { Vec::new() };
+    let differing = || differing(&retraced.archive, &retraced.followed);
+    let tables = if damages.is_empty() { differing() } else { Ok(Vec::new()) };
+    let tables = tables.map_err(|error| Failure::no(error.to_string()))?;
     let is_sound = damages.is_empty() && tables.is_empty();
     if json {
         output::json(&told(&retraced, &damages, &tables, torn))?;
     } else {
         output::line(&lines(&retraced, &damages, &tables, torn).join("\n"))?;
+        if runs {
+            output::words("the soak runs; this is how its journal stood a moment ago");
+        }
     }
     Ok(if is_sound { Exit::Fine } else { Exit::No })
-}
-
-/// What the tables tell otherwise than the inputs.
-fn tables(folder: &Path, retraced: &Retraced) -> Result<Vec<String>, Failure> {
-    let no = |error: JournalError| Failure::no(error.to_string());
-    differing(&Archive::open(folder).map_err(no)?, &retraced.followed).map_err(no)
 }
 
 fn told(retraced: &Retraced, damages: &[String], tables: &[String], torn: bool) -> serde_json::Value {
@@ -82,7 +82,12 @@ fn lines(retraced: &Retraced, damages: &[String], tables: &[String], torn: bool)
         fact("chain", format!("every chunk fits; sha256 {head}"));
         if examined.uncovered > 0 {
             let count = examined.uncovered;
-            fact("", format!("the last {count} inputs read, but no fingerprint covers them yet"));
+            fact(
+                "",
+                format!(
+                    "the last {count} inputs read, but no fingerprint covers them: an older version wrote them"
+                ),
+            );
         }
         if tables.is_empty() {
             let (orders, fills) = (followed.orders.len(), followed.fills.len());

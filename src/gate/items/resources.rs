@@ -90,7 +90,7 @@ pub(in crate::gate) fn judge(facts: &Facts, plan: &Plan) -> Judged {
         StageTime::Real => "",
     };
     let memory = memory.div_ceil(KIB_IN_MIB);
-    Judged::go(format!("{whose}{memory} MiB of memory, {} of disk free, {off}", mib(disk)), sampled_at)
+    Judged::go(format!("{whose}{memory} MiB of memory, {} MiB of disk free, {off}", mib(disk)), sampled_at)
 }
 
 /// Whole days of a length, begun ones counted whole.

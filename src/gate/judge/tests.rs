@@ -56,7 +56,7 @@ fn good_facts_are_go_and_every_item_says_by_what() {
             "none ever was",
             "the cash agrees to the cent",
             "3 pages delivered and acknowledged",
-            "60 MiB of memory, 9000 of disk free, clock 15ms off",
+            "60 MiB of memory, 9000 MiB of disk free, clock 15ms off",
             "the venue is paper",
         ]
     );

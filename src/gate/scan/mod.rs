@@ -9,6 +9,7 @@
 //! ```
 //!
 //! Invariant: no key leaves this folder: not in what is found, not in a path, not in an error, not in `Debug`.
+//! Invariant: what a person has excepted is told with its place; a key in use never is excepted.
 //! Invariant: what could not be searched is told, so that a scan that saw half is never taken for a whole one.
 
 mod arguments;

@@ -61,7 +61,7 @@ fn what_is_not_a_journal_is_refused() {
     check(bytes(|bytes| bytes.truncate(99)), "shorter than any database");
     check(bytes(|bytes| bytes.fill(b'x')), "not an SQLite database");
     check(sql("PRAGMA application_id = 7"), "another program's database");
-    check(sql("PRAGMA user_version = 3"), "has format 3, this program knows 2; use a newer soak");
+    check(sql("PRAGMA user_version = 4"), "has format 4, this program knows 3; use a newer soak");
     check(sql("PRAGMA user_version = 0"), "format 0 never existed");
 }
 
@@ -80,6 +80,16 @@ fn inputs_that_do_not_follow_one_another_are_refused() {
     check(sql("UPDATE segments SET count = 99 WHERE first_seq = 2901"), "another length than it says");
     check(sql("UPDATE segments SET bytes = x'ffff' WHERE first_seq = 2901"), "damaged: input 29");
     check(sql("DELETE FROM chunks WHERE chunk = 1"), "chunk 1 has no fingerprint");
+}
+
+#[test]
+fn inputs_of_the_last_chunk_that_were_edited_are_refused() {
+    let edit = "UPDATE segments SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'01' AS BLOB) WHERE";
+    for row in ["first_seq = 2101", "first_seq = 2901"] {
+        let statement = format!("{edit} {row}");
+        let edited = |file: &Path| Connection::open(file).unwrap().execute_batch(&statement).unwrap();
+        check(edited, "damaged: inputs 2049 to 3000 do not fit the fingerprint they were written with");
+    }
 }
 
 #[test]

@@ -6,9 +6,9 @@ use rusqlite::Connection;
 
 use super::streams::{START, envelope, envelopes};
 use super::tables::{order, request};
-use super::{create, replayed};
+use super::{create, digest_of, replayed};
 use crate::event::Route;
-use crate::journal::{Archive, JOURNAL_FILE_NAME, Journal};
+use crate::journal::{Archive, JOURNAL_FILE_NAME, Journal, examine};
 use crate::model::{OrderSeq, Seq, Span};
 
 /// A journal as the first version of this program made it, from that version's own tables.
@@ -48,7 +48,7 @@ fn a_journal_of_format_1_is_read_as_it_is() {
 }
 
 #[test]
-fn a_journal_of_format_1_goes_on_in_format_2() {
+fn a_journal_of_format_1_goes_on_in_format_3() {
     let home = tempfile::tempdir().unwrap();
     format_1(home.path());
     // One who reads meanwhile is not in the way, and goes on reading.
@@ -61,7 +61,7 @@ fn a_journal_of_format_1_goes_on_in_format_2() {
     journal.picture(START, 2, b"a picture".to_vec());
     journal.commit().unwrap();
     drop(journal);
-    assert_eq!(format_of(home.path()), 2);
+    assert_eq!(format_of(home.path()), 3);
     let archive = Archive::open(home.path()).unwrap();
     let later = START + Span::from_secs(60);
     assert_eq!(archive.states_of(OrderSeq(3)).unwrap().len(), 1);
@@ -70,6 +70,39 @@ fn a_journal_of_format_1_goes_on_in_format_2() {
     let journal = Journal::open(home.path()).unwrap();
     assert_eq!(replayed(&journal, 0), envelopes(1, 1).collect::<Vec<_>>());
     assert_eq!(journal.last_seq(), Seq(1));
+}
+
+/// A journal of format 2 with `inputs` inputs, as the version before wrote it: this one's, without what is new.
+fn format_2(dir: &Path, inputs: u64) {
+    let mut journal = create(dir);
+    for envelope in envelopes(1, inputs) {
+        journal.append(&envelope);
+        if envelope.seq.0.is_multiple_of(100) {
+            journal.commit().unwrap();
+        }
+    }
+    journal.commit().unwrap();
+    drop(journal);
+    let db = Connection::open(dir.join(JOURNAL_FILE_NAME)).unwrap();
+    db.execute_batch("ALTER TABLE segments DROP COLUMN sha256; PRAGMA user_version = 2").unwrap();
+}
+
+#[test]
+fn inputs_of_format_2_are_covered_up_to_its_last_chunk_until_it_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    format_2(home.path(), 1_300);
+    let look = || examine(&Archive::open_at_one_moment(home.path()).unwrap(), |_| Ok(())).unwrap();
+    let before = look();
+    assert!(before.is_sound(), "{:?}", before.damages);
+    assert_eq!((before.last, before.uncovered), (Seq(1_300), 1_300 - 1_024));
+    assert_eq!(format_of(home.path()), 2, "looking changes nothing");
+    let mut journal = Journal::open(home.path()).unwrap();
+    journal.append(&envelope(1_301));
+    journal.commit().unwrap();
+    let after = look();
+    assert!(after.is_sound(), "{:?}", after.damages);
+    assert_eq!((after.last, after.uncovered, after.links.len()), (Seq(1_301), 0, 1));
+    assert_eq!(after.head, Some(digest_of(envelopes(1, 1_301))));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Damages;
-use crate::journal::codec::CHUNK;
+use crate::journal::codec::{CHUNK, chunk_of, chunk_start};
 use crate::journal::digest::{Chain, Link};
 use crate::journal::{Archive, JournalError};
 use crate::model::{Seq, hexadecimal};
@@ -31,16 +31,23 @@ pub(super) struct Checking {
     from_kept: Option<Chain>,
     /// Whether every input so far was read.
     whole: bool,
+    /// The last input whose fingerprint fits.
+    covered: Seq,
+    /// Whether a row had a fingerprint; those after it have one too, unless they end a chunk.
+    rows_have_links: bool,
+    /// The first rows of the present chunk whose fingerprint does not fit, and how.
+    suspect: Option<(Seq, Seq, &'static str)>,
 }
 
 impl Checking {
     pub(super) fn new(kept: Kept) -> Self {
-        Self { kept, computed: Some(Chain::new()), from_kept: None, whole: true }
+        let (computed, from_kept, covered) = (Some(Chain::new()), None, Seq(0));
+        Self { kept, computed, from_kept, whole: true, covered, rows_have_links: false, suspect: None }
     }
 
     /// Forgets the present chunk: it cannot be read.
     pub(super) fn lose(&mut self) {
-        (self.computed, self.from_kept, self.whole) = (None, None, false);
+        (self.computed, self.from_kept, self.whole, self.suspect) = (None, None, false, None);
     }
 
     /// Begins `chunk` after others that could not be read.
@@ -58,16 +65,48 @@ impl Checking {
         }
     }
 
+    /// Holds the inputs read so far against the fingerprint `kept` of the row that ends with `last` but does not
+    /// end its chunk.
+    pub(super) fn end_row(&mut self, first: Seq, last: Seq, kept: Option<Link>) {
+        let wrong = match kept {
+            None if self.rows_have_links => (first, "the fingerprint of their row is gone"),
+            None => return,
+            Some(kept) => {
+                self.rows_have_links = true;
+                let chains = [&self.computed, &self.from_kept];
+                let mut computed = chains.into_iter().flatten().map(Chain::link).peekable();
+                if computed.peek().is_none() || computed.any(|link| link == kept) {
+                    self.covered = last;
+                    return;
+                }
+                (self.covered.next().max(chunk_start(last)), "the fingerprint of their row does not fit")
+            }
+        };
+        self.suspect.get_or_insert((wrong.0, last, wrong.1));
+    }
+
+    /// The last input whose fingerprint fits.
+    pub(super) const fn covered(&self) -> Seq {
+        self.covered
+    }
+
     /// Ends `chunk` and holds it against its kept fingerprint.
     pub(super) fn close(&mut self, chunk: u64, damages: &mut Damages) {
         let links = [&mut self.computed, &mut self.from_kept].map(|chain| chain.as_mut().map(Chain::close));
         let inputs = Some((Seq(chunk * CHUNK + 1), Seq((chunk + 1) * CHUNK)));
         let kept = self.kept.get(&chunk).copied();
+        let suspect = self.suspect.take();
+        self.covered = Seq((chunk + 1) * CHUNK);
         match kept {
             None => damages.add(Some(chunk), inputs, "its fingerprint is gone"),
             // What cannot be computed was told of already: the chunk before it has no fingerprint.
             Some(_) if links == [None, None] => {}
-            Some(kept) if links.contains(&Some(kept)) => {}
+            Some(kept) if links.contains(&Some(kept)) => {
+                // The inputs are whole, so it is the row's own fingerprint that was changed.
+                if let Some((first, last, what)) = suspect {
+                    damages.add(Some(chunk), Some((first, last)), what);
+                }
+            }
             Some(_) => damages.add(
                 Some(chunk),
                 inputs,
@@ -89,6 +128,10 @@ impl Checking {
             let (first, end) = (last.next(), Seq((*chunk + 1).saturating_mul(CHUNK)));
             let what = "they are gone, their fingerprint is there: the journal was cut";
             damages.add(Some(*chunk), Some((first, end)), what);
+        }
+        if let Some((first, end, what)) = self.suspect {
+            let what = format!("{what}: they, or it, were changed");
+            damages.add(Some(chunk_of(first)), Some((first, end)), what);
         }
         let head = self.computed.filter(|_| self.whole).map(|chain| hexadecimal(&chain.link()));
         (head, self.kept.values().map(|link| hexadecimal(link)).collect())

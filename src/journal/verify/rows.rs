@@ -3,11 +3,13 @@
 use std::io::Read;
 
 use flate2::read::ZlibDecoder;
+use rusqlite::types::ValueRef;
 
 use super::chain::{Checking, Kept};
 use super::{Damages, Examined};
 use crate::event::Envelope;
-use crate::journal::codec::{CHUNK, Decoder, Reader, chunk_of, chunk_start, ends_chunk};
+use crate::journal::codec::{Decoder, Reader, chunk_of, chunk_start, ends_chunk};
+use crate::journal::digest::Link;
 use crate::journal::{About, Archive};
 use crate::model::{Seq, Time};
 
@@ -26,7 +28,7 @@ pub(super) struct Reading<L> {
     reach: Option<(Time, Time)>,
 }
 
-impl<L: FnMut(&Envelope)> Reading<L> {
+impl<L: FnMut(&Envelope) -> Result<(), String>> Reading<L> {
     pub(super) fn new(kept: Kept, look: L) -> Self {
         Self {
             look,
@@ -40,13 +42,17 @@ impl<L: FnMut(&Envelope)> Reading<L> {
 
     /// Reads every row. What the database itself cannot read is told, and is the end.
     pub(super) fn all_rows(&mut self, archive: &Archive) {
-        const SQL: &str =
-            "SELECT first_seq, count, encoding = 'zlib', bytes FROM segments ORDER BY first_seq";
-        let read = archive.each("read the inputs", SQL, [], |row| {
+        let link = if archive.format < 3 { "NULL" } else { "sha256" };
+        let sql = format!(
+            "SELECT first_seq, count, encoding = 'zlib', bytes, {link} FROM segments ORDER BY first_seq"
+        );
+        let read = archive.each("read the inputs", &sql, [], |row| {
             let (first, count): (i64, i64) = (row.get(0)?, row.get(1)?);
             let packed: bool = row.get(2)?;
             if !self.damages.is_full() {
-                self.row(Seq(first.cast_unsigned()), count, packed, row.get_ref(3)?.as_blob()?);
+                let (first, bytes, link) =
+                    (Seq(first.cast_unsigned()), row.get_ref(3)?.as_blob()?, link_in(row.get_ref(4)?));
+                self.row(first, count, packed, bytes, link);
             }
             Ok(())
         });
@@ -55,7 +61,7 @@ impl<L: FnMut(&Envelope)> Reading<L> {
         }
     }
 
-    fn row(&mut self, first: Seq, count: i64, packed: bool, bytes: &[u8]) {
+    fn row(&mut self, first: Seq, count: i64, packed: bool, bytes: &[u8], link: Option<Link>) {
         let count = count.cast_unsigned();
         let last = Seq(first.0.saturating_add(count).saturating_sub(1));
         if first < self.next || count == 0 || count > 1 << 32 {
@@ -77,15 +83,15 @@ impl<L: FnMut(&Envelope)> Reading<L> {
         }
         if packed {
             match unpacked(bytes) {
-                Ok(bytes) => self.inputs(first, last, &bytes),
+                Ok(bytes) => self.inputs(first, last, &bytes, link),
                 Err(error) => self.lose(first, last, format!("they do not unpack: {error}")),
             }
         } else {
-            self.inputs(first, last, bytes);
+            self.inputs(first, last, bytes, link);
         }
     }
 
-    fn inputs(&mut self, first: Seq, last: Seq, bytes: &[u8]) {
+    fn inputs(&mut self, first: Seq, last: Seq, bytes: &[u8], link: Option<Link>) {
         let Some(mut decoder) = self.decoder.take() else { return };
         let mut reader = Reader::new(bytes);
         let mut chained = 0;
@@ -94,8 +100,11 @@ impl<L: FnMut(&Envelope)> Reading<L> {
                 Ok(envelope) => envelope,
                 Err(error) => return self.lose(Seq(seq), Seq(seq), error.to_string()),
             };
-            if self.damages.0.is_empty() {
-                (self.look)(&envelope);
+            if self.damages.0.is_empty()
+                && let Err(what) = (self.look)(&envelope)
+            {
+                // It reads and its fingerprint may fit, so that reading goes on.
+                self.damages.add(Some(chunk_of(envelope.seq)), Some((envelope.seq, envelope.seq)), what);
             }
             self.reach = Some((self.reach.map_or(envelope.at, |(first, _)| first), envelope.at));
             if ends_chunk(envelope.seq) {
@@ -109,6 +118,9 @@ impl<L: FnMut(&Envelope)> Reading<L> {
             return self.lose(first, last, format!("{} bytes follow them that are no input", reader.left()));
         }
         self.checking.update(bytes.get(chained..).unwrap_or_default());
+        if !ends_chunk(last) {
+            self.checking.end_row(first, last, link);
+        }
         self.decoder = Some(decoder);
     }
 
@@ -121,10 +133,20 @@ impl<L: FnMut(&Envelope)> Reading<L> {
 
     pub(super) fn into_examined(mut self, about: About) -> Examined {
         let last = Seq(self.next.0.saturating_sub(1));
+        let uncovered = last.0.saturating_sub(self.checking.covered().0);
         let (head, links) = self.checking.end(last, &mut self.damages);
         let (damages, reach) = (self.damages.0, self.reach);
         let head = head.filter(|_| damages.is_empty());
-        Examined { about, last, reach, links, head, uncovered: last.0 % CHUNK, damages }
+        Examined { about, last, reach, links, head, uncovered, damages }
+    }
+}
+
+/// The fingerprint in a column; one that was changed out of its form fits nothing.
+fn link_in(value: ValueRef<'_>) -> Option<Link> {
+    match value {
+        ValueRef::Null => None,
+        ValueRef::Blob(bytes) => Some(Link::try_from(bytes).unwrap_or_default()),
+        _ => Some(Link::default()),
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod address;
 mod classify;
+mod dates;
 mod markets;
 mod quota;
 mod read;
@@ -17,6 +18,7 @@ mod resolver;
 mod settings;
 mod transport;
 
+pub use dates::{Ahead, VenueDates};
 pub use quota::QuotaSeen;
 pub use resolver::LoopbackResolver;
 pub use settings::VenueSettings;

@@ -11,6 +11,7 @@ use secrecy::ExposeSecret;
 
 use super::address;
 use super::classify::{Body, classify};
+use super::dates::VenueDates;
 use super::quota::QuotaSeen;
 use super::settings::{LOOPBACK_NAMES, VenueSettings};
 use crate::clock::Clock;
@@ -38,6 +39,7 @@ pub struct VenueClient {
     client: Client,
     settings: VenueSettings,
     clock: Clock,
+    dates: VenueDates,
 }
 
 impl fmt::Debug for VenueClient {
@@ -79,13 +81,19 @@ impl VenueClient {
             builder = builder.tls_certs_only([]);
         }
         let client = builder.build().map_err(|error| VenueError::Client { reason: causes(&error) })?;
-        Ok(Self { client, settings, clock })
+        Ok(Self { client, settings, clock, dates: VenueDates::default() })
     }
 
     /// The settings it was made with.
     #[must_use]
     pub const fn settings(&self) -> &VenueSettings {
         &self.settings
+    }
+
+    /// What the venue's answers say of its clock.
+    #[must_use]
+    pub fn dates(&self) -> VenueDates {
+        self.dates.clone()
     }
 
     /// Sends `request` once and brings back how it ended, within the total time-out.
@@ -120,11 +128,16 @@ impl VenueClient {
             Ok(request) => request,
             Err(error) => return unknown(Failure::NotSent, &error.to_string()),
         };
+        let sent_at = self.clock.now();
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) => return unknown(failure(&error), &causes(&error.without_url())),
         };
         let (status, headers) = (response.status(), response.headers().clone());
+        // The way takes as long as it does on the clock that nobody sets; whether the venue's clock is that of
+        // this machine is asked of the one that people read.
+        let (received_at, wall) = (self.clock.now(), self.clock.wall_offset());
+        self.dates.hear(&headers, sent_at + wall, received_at + wall);
         let body = body(response).await;
         (
             classify(call, status, &headers, &body, self.clock.now(), self.settings.mode()),
