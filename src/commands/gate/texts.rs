@@ -29,15 +29,19 @@ fn commands(text: &str) -> Vec<&str> {
         let alone = text[..at].chars().next_back().is_none_or(|letter| !letter.is_alphanumeric());
         // "The soak is in a fault" is no command.
         if alone && !["the", "a", "another"].contains(&before) {
-            let end = text[at..].find([',', ';', ':']).filter(|end| !text[at..at + end].contains('"'));
+            let end = text[at..].find([',', ';', ':']);
             found.push(text[at..end.map_or(text.len(), |end| at + end)].trim());
         }
     }
     found
 }
 
+/// Whether the command line takes it, with any word in the place of those in capitals.
 fn is_taken(command: &str) -> bool {
-    Cli::try_parse_from(command.split_whitespace()).is_ok()
+    let filled_in = |word: &str| {
+        if word.chars().all(|letter| letter.is_ascii_uppercase()) { "x".to_owned() } else { word.to_owned() }
+    };
+    Cli::try_parse_from(command.split_whitespace().map(filled_in)).is_ok()
 }
 
 #[test]
