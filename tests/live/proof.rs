@@ -9,6 +9,7 @@ use soak::clock::Clock;
 use soak::config::Settings;
 use soak::engine::State;
 use soak::gate::fixtures::FixturesNow;
+use soak::gate::scan::SOAK_PLACE;
 use soak::gate::{ChecklistStatus, Evidence, Facts, Finding, LoadFinding, RunFacts, judge};
 use soak::model::{Fingerprints, Plan, Seq, Span, Time, hexadecimal};
 
@@ -176,6 +177,13 @@ fn evidence(at: Time, fingerprints: &Fingerprints) -> Vec<Evidence> {
 pub(crate) fn scan(key: &str) -> Finding {
     let mut print = hexadecimal(&Sha256::digest(key));
     print.truncate(16);
-    let (found, unsearched) = (Vec::new(), Vec::new());
-    Finding::KeyScan { searched: 812, found, unsearched, paper_key: Some(print), live_key: None }
+    Finding::KeyScan {
+        searched: 812,
+        found: Vec::new(),
+        unsearched: Vec::new(),
+        paper_key: Some(print),
+        live_key: None,
+        places: vec![SOAK_PLACE.to_owned()],
+        excepted: Vec::new(),
+    }
 }
