@@ -9,6 +9,7 @@ use soak::clock::Clock;
 use soak::config::Settings;
 use soak::engine::State;
 use soak::gate::fixtures::FixturesNow;
+use soak::gate::scan::SOAK_PLACE;
 use soak::gate::{ChecklistStatus, Evidence, Facts, Finding, LoadFinding, RunFacts, judge};
 use soak::model::{Fingerprints, Plan, Seq, Span, Time, hexadecimal};
 
