@@ -32,7 +32,7 @@
 //! | [`agent`] | the agent's port and the built-in crossover | `model`, `event` |
 //! | [`engine`] | orders, ledger, risk, breaker, budget, reconciliation, alerts | `model`, `event`, `agent` |
 //! | [`paper`] | the paper exchange: matching, fees, idempotency; as pure as the engine | `model` |
-//! | [`gate`] | the go/no-go decision: evidence, freshness, fifteen items, the verdict | `model`, `event`, `engine`, `journal` |
+//! | [`gate`] | the go/no-go decision: evidence, freshness, fifteen items, the verdict | `model`, `event`, `engine`, `journal`, `caught` |
 //! | [`snapshot`] | the read model, the contract between the core and every face | `model`, `event`, `engine`, `gate` |
 //! | [`bundle`] | everything a decision rests on in one file, and checking it offline | `model` to `journal` and `report` |
 //! | [`report`] | the snapshot and the result in words for people | `model`, `event`, `snapshot` |
@@ -44,7 +44,7 @@
 //! | [`config`] | `soak.toml`, the data folder, names, the key | `model`, `event`, `market`, `paper`, `venue` |
 //! | [`link`] | the lock and the control socket: finding a running soak and talking to it | `model`, `event`, `snapshot` |
 //! | [`notify`] | alerts that leave the box: the queue on disk, webhooks, commands | `model`, `event`, `journal`, `clock` |
-//! | `tui` | the dashboard: panels, keys, themes, the terminal; feature `tui` | `model`, `event`, `fault`, `snapshot`, `clock`, and `link`'s client |
+//! | `tui` | the dashboard: panels, keys, themes, the terminal; feature `tui` | `model`, `event`, `fault`, `snapshot`, `clock`, `caught`, and `link`'s client |
 //! | [`runtime`] | the async shell, the only place that spawns and selects | all above |
 //! | [`regress`] | recorded sessions: cut out of a journal, run, held against what is expected of the agent | `model` to `sim` but `report`; `config` |
 //! | [`drill`] | rehearsed failures: each a world in, a verdict out; the load test | all above |
@@ -67,7 +67,7 @@
 //! After a crash the same inputs are read back ([`runtime::recover`]) and the same state is there.
 //!
 //! `tests/tidy.rs` checks the table and the other house rules. [`clock`] is the only place that asks
-//! what time it is.
+//! what time it is; [`caught`] keeps a panic that somebody waits for from being loud.
 //!
 //! # Invariants
 //!
@@ -106,6 +106,7 @@
 
 pub mod agent;
 pub mod bundle;
+pub mod caught;
 pub mod clock;
 pub mod commands;
 pub mod config;

@@ -23,5 +23,8 @@ mod refused;
 #[path = "alerts/told.rs"]
 mod told;
 #[cfg(test)]
+#[path = "alerts/untrusted.rs"]
+mod untrusted;
+#[cfg(test)]
 #[path = "alerts/webhook.rs"]
 mod webhook;

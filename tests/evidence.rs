@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its program or its files fail it")]
 
+#[path = "evidence/caught.rs"]
+mod caught;
 #[path = "evidence/coverage.rs"]
 mod coverage;
+#[path = "evidence/excepted.rs"]
+mod excepted;
 #[path = "evidence/junit.rs"]
 mod junit;
 #[path = "cli/place.rs"]

@@ -4,6 +4,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its program cannot be started")]
 
+#[path = "cli/listening.rs"]
+mod listening;
 #[path = "regress/making.rs"]
 mod making;
 
@@ -123,6 +125,55 @@ fn what_cannot_be_judged_has_failed_and_the_others_are_judged_all_the_same() {
     row(["whole", "ok"]);
     let words = String::from_utf8(output.stderr).unwrap();
     assert!(words.contains("3 of 4 sessions FAILED") && words.contains("bull, crash, sideways"), "{words}");
+}
+
+/// As many sessions as take a while, of which the first is over long before the last.
+fn many() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    for number in 0..60 {
+        for ending in ["soakrec", "toml"] {
+            let from = sessions().join(format!("bull.{ending}"));
+            fs::copy(from, home.path().join(format!("bull{number:02}.{ending}"))).unwrap();
+        }
+    }
+    home
+}
+
+#[test]
+fn ended_by_the_keyboard_it_tells_what_was_done_and_keeps_nothing() {
+    let (home, data) = (many(), tempfile::tempdir().unwrap());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_soak"));
+    command.args(["regress", home.path().to_str().unwrap(), "--json", "--jobs", "1"]);
+    let output = listening::interrupted(command.env("SOAK_DATA", data.path()).env_remove("TERM"));
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let done = told["sessions"].as_array().unwrap();
+    assert!(done.len() < 60 && done.iter().all(|session| session["passed"] == true), "{told:#}");
+    assert_eq!((&told["passed"], &told["cut_short"]), (&false.into(), &true.into()));
+    let words = String::from_utf8(output.stderr).unwrap();
+    let expect = format!("ended after {} of 60 sessions; nothing was kept as evidence", done.len());
+    assert!(words.contains(&expect), "{words}");
+    assert!(!data.path().join("_evidence").exists());
+}
+
+#[test]
+fn evidence_holds_for_the_sessions_as_they_lie_there() {
+    let (home, data) = (copied(), tempfile::tempdir().unwrap());
+    let holds = || {
+        let output = soak(data.path(), &["evidence", "list", "--json"]);
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
+        told["evidence"][0]["changed"].clone()
+    };
+    assert_eq!(soak(data.path(), &["regress", home.path().to_str().unwrap()]).status.code(), Some(0));
+    assert_eq!(holds(), Value::Array(Vec::new()));
+    let file = home.path().join("bull.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{text}# softer\n")).unwrap();
+    assert_eq!(holds(), Value::from(vec!["sessions"]));
+    fs::write(&file, text).unwrap();
+    assert_eq!(holds(), Value::Array(Vec::new()), "the same bytes are the same sessions");
+    drop(home);
+    assert_eq!(holds(), Value::from(vec!["sessions"]), "a folder that is gone");
 }
 
 #[test]

@@ -18,7 +18,7 @@ use super::run_options::{AgentChoice, Speed};
 use super::sim::SimArgs;
 use super::verify::VerifyArgs;
 use crate::config::{FeedKind, SoakName};
-use crate::model::Span;
+use crate::model::{Span, Time};
 
 /// Soak an autonomous trading agent on paper, and prove that the run was sound.
 ///
@@ -124,15 +124,21 @@ pub(super) struct RunArgs {
     // Given by --detach to the process that it starts.
     #[arg(long, hide = true)]
     pub(super) in_background: bool,
+    /// Trade with real money, proven by this bundle of the paper soak; the account's name is asked for
+    #[arg(long, value_name = "BUNDLE")]
+    pub(super) live: Option<PathBuf>,
     /// Where ticks come from: synthetic, synthetic:SEED, recording:FILE or venue
     #[arg(long)]
     pub(super) feed: Option<FeedKind>,
     /// How long to run, on the soak clock: 60s, 12h, 7d
     #[arg(long, value_name = "SPAN")]
     pub(super) length: Option<Span>,
-    /// How fast: 1 is real time over sockets, 1000 or max is virtual time
+    /// How fast: 1 is real time over sockets, 1000 or max is virtual time; catch-up too, until it is now
     #[arg(long)]
     pub(super) speed: Option<Speed>,
+    /// When virtual time begins, in UTC: 2026-01-31, or 2026-01-31T03:14:07Z
+    #[arg(long, value_name = "TIME")]
+    pub(super) begin: Option<Time>,
     /// The seed of everything drawn by chance
     #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX.unsigned_abs()))]
     pub(super) seed: Option<u64>,

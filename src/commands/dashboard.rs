@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 use super::attach::{Screen, Watching, watch};
 use super::cli::RunArgs;
 use super::failure::{Exit, Failure};
+use super::going_live::{Operator, promote};
 use super::run_options::{Face, RunOptions};
 use super::{detach, output, wiring};
 use crate::config::SoakFolder;
@@ -31,17 +32,21 @@ pub(super) fn run(args: RunArgs, arguments: &[OsString]) -> Result<Exit, Failure
     // What the screen is to look like is refused before anything has begun.
     let screen = Screen::of(&args.screen)?;
     let foreground = args.foreground;
-    let options = RunOptions::of(args)?;
-    options.folder.create()?;
+    let mut options = RunOptions::of(args)?;
     if foreground {
+        promote(&mut options, Operator::AtTerminal)?;
+        options.folder.create()?;
         return in_one_process(options, screen);
     }
-    match SoakState::of(options.folder.path()) {
-        SoakState::Running { pid } => output::words(&format!(
+    if let SoakState::Running { pid } = SoakState::of(options.folder.path()) {
+        output::words(&format!(
             "{} runs already (pid {pid}): this is its dashboard; what else the command says changes nothing",
             options.folder.name()
-        )),
-        _ => detach::launch(&options, arguments)?,
+        ));
+    } else {
+        let typed = promote(&mut options, Operator::AtTerminal)?;
+        options.folder.create()?;
+        detach::launch(&options, arguments, typed.as_ref())?;
     }
     watch(&options.folder, screen, Watching::Acting)
 }

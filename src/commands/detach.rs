@@ -12,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use super::failure::{Exit, Failure};
+use super::going_live::TypedName;
 use super::output;
 use super::run_options::RunOptions;
 use crate::clock::Clock;
@@ -36,8 +37,12 @@ const WORDS_BYTES_MAX: usize = 2_000;
 /// # Errors
 ///
 /// As for [`launch`].
-pub(super) fn start(options: &RunOptions, arguments: &[OsString]) -> Result<Exit, Failure> {
-    launch(options, arguments)?;
+pub(super) fn start(
+    options: &RunOptions,
+    arguments: &[OsString],
+    typed: Option<&TypedName>,
+) -> Result<Exit, Failure> {
+    launch(options, arguments, typed)?;
     let name = options.folder.name();
     output::words(&format!(
         "running in the background; watch: soak attach {name}, see: soak status {name}, end: soak stop {name}"
@@ -52,12 +57,17 @@ pub(super) fn leave_session() {
     let _ = rustix::process::setsid();
 }
 
-/// Starts the soak of `options` in a process of its own and waits until it answers.
+/// Starts the soak of `options` in a process of its own and waits until it answers. The process of a live soak
+/// is told the account's name as it was typed, and judges everything anew.
 ///
 /// # Errors
 ///
 /// It runs already, it cannot be started, or it ends at once: then with its words.
-pub(super) fn launch(options: &RunOptions, arguments: &[OsString]) -> Result<(), Failure> {
+pub(super) fn launch(
+    options: &RunOptions,
+    arguments: &[OsString],
+    typed: Option<&TypedName>,
+) -> Result<(), Failure> {
     let folder = options.folder.path();
     let name = options.folder.name();
     if let SoakState::Running { pid } = SoakState::of(folder) {
@@ -66,7 +76,7 @@ pub(super) fn launch(options: &RunOptions, arguments: &[OsString]) -> Result<(),
     let console = options.folder.logs().join("console.log");
     let log = open_console(&console)?;
     let begin = log.metadata()?.len();
-    let child = spawn(&child_arguments(options, arguments), log)?;
+    let child = spawn(&child_arguments(options, arguments), log, typed)?;
     if let Err(failure) = wait(child, folder, &console, begin) {
         // Refused before it began: its words were all that it left, and they are told here.
         if begin == 0 && !folder.join(JOURNAL_FILE_NAME).exists() {
@@ -92,11 +102,17 @@ fn child_arguments(options: &RunOptions, arguments: &[OsString]) -> Vec<OsString
     kept
 }
 
-fn spawn(arguments: &[OsString], log: File) -> Result<Child, Failure> {
+fn spawn(arguments: &[OsString], log: File, typed: Option<&TypedName>) -> Result<Child, Failure> {
     let program = std::env::current_exe()?;
     let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
-    Ok(command.spawn()?)
+    let input = if typed.is_some() { Stdio::piped() } else { Stdio::null() };
+    command.args(arguments).stdin(input).stdout(log.try_clone()?).stderr(log);
+    let mut child = command.spawn()?;
+    if let Some((typed, pipe)) = typed.zip(child.stdin.take()) {
+        // One that has ended already says why in its log.
+        let _ = typed.tell(pipe);
+    }
+    Ok(child)
 }
 
 fn wait(mut child: Child, folder: &Path, console: &Path, begin: u64) -> Result<(), Failure> {

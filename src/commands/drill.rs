@@ -12,6 +12,7 @@ use color_eyre::eyre::Report;
 
 use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
+use super::interrupted::Interrupted;
 use super::{agent, config, output};
 use crate::clock::Clock;
 use crate::config::DataRoot;
@@ -76,6 +77,7 @@ fn rehearse(chosen: &[&Drill], args: &DrillArgs) -> Result<Exit, Failure> {
     let folder = args.data.folder.as_deref().or(settings.soak.data.as_deref().map(Path::new));
     let evidence = Store::below(DataRoot::resolve(folder)?.path());
     let fingerprints = agent::fingerprints(&settings)?;
+    let interrupted = Interrupted::listen()?;
     let clock = Clock::start();
     let began = clock.now();
     let keep = |drill: &Drill, verdict: &Verdict| {
@@ -86,15 +88,22 @@ fn rehearse(chosen: &[&Drill], args: &DrillArgs) -> Result<Exit, Failure> {
             output::line(&told::text(drill, verdict))
         }
     };
-    let mut verdicts = Vec::new();
+    let (mut verdicts, mut all) = (Vec::new(), chosen.len());
     if args.real_time {
         let possible = real_time::possible(chosen)?;
         verdicts = real_time::rehearse(&possible, args.seed, &settings, &fingerprints)?;
-        for (drill, verdict) in possible.iter().zip(&verdicts) {
-            keep(drill, verdict)?;
+        if interrupted.is_so() {
+            // What was under way has come to nothing, which is no verdict on the agent.
+            verdicts.retain(|verdict| verdict.cases.iter().all(|case| case.fault.is_none()));
         }
+        for verdict in &verdicts {
+            if let Some(drill) = possible.iter().find(|drill| drill.id == verdict.drill) {
+                keep(drill, verdict)?;
+            }
+        }
+        all = possible.len();
     } else {
-        for (number, drill) in chosen.iter().enumerate() {
+        for (number, drill) in chosen.iter().enumerate().take_while(|_| !interrupted.is_so()) {
             let progress = Progress::show(&format!("{}/{} {}", number + 1, chosen.len(), drill.id));
             let verdict = run_virtual(drill, args.seed, &settings, &fingerprints);
             progress.clear();
@@ -107,6 +116,11 @@ fn rehearse(chosen: &[&Drill], args: &DrillArgs) -> Result<Exit, Failure> {
         output::json(&told::summary_json(&verdicts, took, evidence.folder()))?;
     } else {
         output::line(&told::summary(&verdicts, took, evidence.folder()))?;
+    }
+    let done = verdicts.len();
+    if done < all {
+        output::words(&format!("ended after {done} of {all} drills; of the others nothing was kept"));
+        return Ok(Exit::No);
     }
     Ok(if verdicts.iter().all(|verdict| verdict.passed) { Exit::Fine } else { Exit::No })
 }

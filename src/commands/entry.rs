@@ -12,11 +12,11 @@ use rustix::fs::Mode;
 use super::attach;
 use super::cli::{Cli, ConfigVerb, Verb};
 use super::failure::{Exit, Failure};
-use super::retraced::silence_what_is_caught;
 use super::{
     alert, completions, config, doctor, drill, evidence, gate, list, load, operate, output, record, regress,
     rehearse, replay, report, run, sim, status, venue, verify,
 };
+use crate::caught::silence_awaited;
 use crate::drill::real::own_disk;
 use crate::event::OperatorCommand;
 use crate::model::BreakerLevel;
@@ -97,5 +97,5 @@ fn prepare_panics() {
     let theme = if colour { Theme::dark() } else { Theme::new() };
     // It fails only when a hook is installed already, by a test that enters twice.
     let _ = HookBuilder::default().theme(theme).install();
-    silence_what_is_caught();
+    silence_awaited();
 }

@@ -12,6 +12,7 @@ use clap::Args;
 use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
 use super::{output, target};
+use crate::clock::Clock;
 use crate::config::{DataRoot, SoakFolder, SoakName};
 use crate::gate::{Facts, Gathered, Judgement, Store, Verdict, judge};
 use crate::journal::Journal;
@@ -98,7 +99,7 @@ pub(super) fn shown(soak: &SoakFolder) -> Result<Facts, Failure> {
 }
 
 /// What the running `soak` shows.
-fn asked(soak: &SoakFolder) -> Result<Facts, Failure> {
+pub(super) fn asked(soak: &SoakFolder) -> Result<Facts, Failure> {
     match ControlClient::connect(soak.path())?.call(&ControlRequest::Facts)? {
         ControlReply::Facts(value) => serde_json::from_value(value).map_err(|error| {
             let cause = format!("the soak is run by another version of this program: {error}");
@@ -121,5 +122,6 @@ fn read(folder: &Path) -> Result<Facts, Failure> {
         Archive::open(folder).and_then(|mut archive| archive.last()).map_err(|error| unread(&error))?;
     let last = past.picture.map(|picture| picture.soak);
     let (venue, key_env) = last.map(|soak| (soak.venue, soak.key_env)).unwrap_or_default();
-    Ok(facts(&state, &Vitals { venue, key_env, ..Vitals::default() }))
+    let judged_at = Some(Clock::start().now());
+    Ok(facts(&state, &Vitals { venue, key_env, judged_at, ..Vitals::default() }))
 }

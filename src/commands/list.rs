@@ -3,8 +3,10 @@
 use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
 use super::{output, status};
-use crate::config::{DataRoot, SoakFolder};
+use crate::config::{DataRoot, Settings, SoakFolder};
+use crate::journal::CONFIGURATION_FILE_NAME;
 use crate::link::SoakState;
+use crate::model::TradingMode;
 use crate::report::{ROW_HEADS, status_row};
 
 /// Prints a table of all soaks.
@@ -50,7 +52,8 @@ fn row(soak: &SoakFolder) -> [String; 9] {
     };
     let [clock, equity, change, trades, breaker, needs] = figures;
     let last_ran = state.last_ran().map(|at| at.to_string()).unwrap_or_default();
-    [soak.name().to_string(), state_text(state), clock, equity, change, trades, breaker, needs, last_ran]
+    let state = format!("{}{}", money(soak), state_text(state));
+    [soak.name().to_string(), state, clock, equity, change, trades, breaker, needs, last_ran]
 }
 
 fn state_text(state: SoakState) -> String {
@@ -58,6 +61,17 @@ fn state_text(state: SoakState) -> String {
         SoakState::Running { pid: 0 } => "starting".into(),
         SoakState::Running { pid } => format!("running (pid {pid})"),
         other => state_word(other).into(),
+    }
+}
+
+/// What stands before the word for where a soak of real money stands; of any other nothing.
+///
+/// It is the kept configuration that says it: there is one of every live soak, also where none answers.
+pub(super) fn money(soak: &SoakFolder) -> &'static str {
+    let kept = Settings::load(&soak.path().join(CONFIGURATION_FILE_NAME));
+    match kept.map(|loaded| loaded.settings.soak.mode) {
+        Ok(TradingMode::Live) => "LIVE ",
+        Ok(TradingMode::Paper) | Err(_) => "",
     }
 }
 

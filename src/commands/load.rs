@@ -81,7 +81,9 @@ pub(super) fn load(args: &LoadArgs) -> Result<Exit, Failure> {
             VenueUrl::Url(url) => {
                 choice::refuse_neighbours(url, &root)?;
                 let key = super::run_options::key(&settings)?;
-                let reach = wiring::external(url, &settings, key.as_ref())?;
+                // The paper account's way, whatever the file says of a live one.
+                let way = (url.as_str(), settings.venue.stream_url.as_deref());
+                let reach = wiring::external(way, &settings, key.as_ref())?;
                 load::run(&plan, reach, clock, stop, &mut |now| bar.show(now)).await.map_err(told)
             }
         }

@@ -12,6 +12,7 @@ mod failure;
 mod output;
 mod target;
 
+mod going_live;
 mod run;
 mod run_options;
 mod venue;
@@ -26,6 +27,7 @@ mod detach;
 mod drill;
 mod evidence;
 mod gate;
+mod interrupted;
 mod list;
 mod load;
 mod operate;

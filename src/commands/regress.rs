@@ -13,11 +13,12 @@ use color_eyre::eyre::Report;
 
 use super::cli::DataArgs;
 use super::failure::{Exit, Failure};
+use super::interrupted::Interrupted;
 use super::{agent, config, output};
 use crate::clock::Clock;
 use crate::config::DataRoot;
 use crate::gate::{Evidence, Finding, Store};
-use crate::model::neutralise;
+use crate::model::{Span, neutralise};
 use crate::regress::{FolderError, SessionJudged, fixtures, fixtures_in};
 
 /// What a file of expectations looks like.
@@ -73,12 +74,14 @@ pub(super) fn regress(args: &RegressArgs) -> Result<Exit, Failure> {
     let store = Store::below(DataRoot::resolve(root)?.path());
     let clock = Clock::start();
     let began = clock.now();
+    let interrupted = Interrupted::listen()?;
     let jobs = args.jobs.map_or_else(available, usize::from);
     let mut progress = Progress::of(found.len());
     let judged = crew::run(
         &found,
         jobs,
         |fixture| SessionJudged::of(fixture, &settings),
+        || interrupted.is_so(),
         |done| {
             progress.show(done);
         },
@@ -87,6 +90,9 @@ pub(super) fn regress(args: &RegressArgs) -> Result<Exit, Failure> {
     let failed: Vec<String> =
         judged.iter().filter(|one| !one.passed).map(|one| one.session.clone()).collect();
     let took = clock.now().since(began);
+    if judged.len() < found.len() {
+        return cut_short(args, &judged, found.len(), &sum, took);
+    }
     let evidence = Evidence {
         name: "regression".to_owned(),
         finding: Finding::Regression {
@@ -107,6 +113,30 @@ pub(super) fn regress(args: &RegressArgs) -> Result<Exit, Failure> {
         output::words(&told::summary(&judged, took, &kept));
     }
     Ok(if failed.is_empty() { Exit::Fine } else { Exit::No })
+}
+
+/// Tells what was done until a person ended it. Half of the sessions are evidence of nothing: what was kept
+/// before stays.
+fn cut_short(
+    args: &RegressArgs,
+    judged: &[SessionJudged],
+    all: usize,
+    fixtures: &str,
+    took: Span,
+) -> Result<Exit, Failure> {
+    if args.json {
+        let mut value = told::json(judged, fixtures, took);
+        if let Some(members) = value.as_object_mut() {
+            members.insert("passed".to_owned(), false.into());
+            members.insert("cut_short".to_owned(), true.into());
+        }
+        output::json(&value)?;
+    } else {
+        output::line(&told::table(judged).join("\n"))?;
+    }
+    let done = judged.len();
+    output::words(&format!("ended after {done} of {all} sessions; nothing was kept as evidence"));
+    Ok(Exit::No)
 }
 
 fn available() -> usize {

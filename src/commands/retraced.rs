@@ -7,7 +7,10 @@ mod tables;
 
 use std::path::Path;
 
+use nonsense::taken_in;
+
 use super::failure::Failure;
+use crate::clock::Clock;
 use crate::config::{Settings, SoakFolder};
 use crate::engine::{State, apply};
 use crate::event::Effect;
@@ -15,11 +18,11 @@ use crate::gate::{Facts, Gathered, Store};
 use crate::journal::{
     Archive, CONFIGURATION_FILE_NAME, Examined, Fingerprint, JournalError, Nearest, examine,
 };
+use crate::link::SoakState;
 use crate::model::{Seq, Time};
 use crate::report::{Followed, JournalRead, SoakReport};
 use crate::snapshot::{SNAPSHOT_VERSION, Snapshot, Vitals, build, facts};
 
-pub(super) use nonsense::{caught, silence_what_is_caught};
 pub(super) use tables::differing;
 
 /// A journal that was read from its first input to its last.
@@ -54,7 +57,7 @@ pub(super) fn retrace(folder: &Path, until: Option<Seq>) -> Result<Retraced, Jou
             fingerprint.append(envelope);
         }
         followed.input(envelope);
-        let applied = caught(|| apply(&mut state, envelope, &mut effects));
+        let applied = taken_in(|| apply(&mut state, envelope, &mut effects));
         applied.inspect_err(|_| nonsense = Some(envelope.seq))?;
         for effect in effects.drain(..) {
             if let Effect::Record(record) = effect {
@@ -95,7 +98,10 @@ impl Around {
         let store = Store::below(soak.path().parent().unwrap_or(soak.path()));
         let (evidence, _) = Gathered::of(&store).map_err(|error| Failure::no(error.to_string()))?;
         let last = last_picture(soak.path()).map_err(|error| Failure::no(error.to_string()))?;
-        let mut vitals = Vitals { name: soak.name().to_string(), evidence, ..Vitals::default() };
+        let runs = matches!(SoakState::of(soak.path()), SoakState::Running { .. });
+        let judged_at = (!runs).then(|| Clock::start().now());
+        let name = soak.name().to_string();
+        let mut vitals = Vitals { name, evidence, judged_at, ..Vitals::default() };
         if let Some(Snapshot { soak, .. }) = last {
             (vitals.venue, vitals.feed) = (soak.venue, soak.feed);
             (vitals.agent, vitals.length, vitals.key_env) = (soak.agent, soak.length, soak.key_env);

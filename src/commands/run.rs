@@ -6,6 +6,7 @@ use super::cli::RunArgs;
 #[cfg(feature = "tui")]
 use super::dashboard;
 use super::failure::{Exit, Failure};
+use super::going_live::{Operator, promote};
 use super::run_options::RunOptions;
 use super::{detach, output, wiring};
 
@@ -20,15 +21,18 @@ pub(super) fn run(args: RunArgs, arguments: &[OsString]) -> Result<Exit, Failure
         detach::leave_session();
     }
     if args.detach {
-        let options = RunOptions::of(args)?;
+        let mut options = RunOptions::of(args)?;
+        let typed = promote(&mut options, Operator::AtTerminal)?;
         options.folder.create()?;
-        return detach::start(&options, arguments);
+        return detach::start(&options, arguments, typed.as_ref());
     }
     #[cfg(feature = "tui")]
     if dashboard::is_wanted(&args) {
         return dashboard::run(args, arguments);
     }
-    let options = RunOptions::of(args)?;
+    let operator = if args.in_background { Operator::ThroughParent } else { Operator::AtTerminal };
+    let mut options = RunOptions::of(args)?;
+    promote(&mut options, operator)?;
     options.folder.create()?;
     output::words(&format!("soak {} in {}", options.folder.name(), options.folder.path().display()));
     let ended = wiring::run(&options);

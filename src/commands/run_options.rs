@@ -9,9 +9,10 @@ use secrecy::SecretString;
 
 use super::cli::RunArgs;
 use super::failure::Failure;
+use super::going_live::{Promotion, live_key};
 use super::{config, output, wiring};
 use crate::config::{AlertSettings, DataRoot, FeedKind, Settings, SoakFolder, VenueUrl, venue_key};
-use crate::model::Span;
+use crate::model::{Span, Time, TradingMode};
 use crate::notify::NotifyRules;
 
 /// Longest run, as in the configuration.
@@ -31,6 +32,8 @@ pub struct RunOptions {
     pub folder: SoakFolder,
     /// How fast the soak clock runs.
     pub speed: Speed,
+    /// When virtual time begins; on a day of its own if nothing is said.
+    pub begin: Option<Time>,
     /// What the person sees.
     pub face: Face,
     /// Seconds between two lines of status.
@@ -39,6 +42,10 @@ pub struct RunOptions {
     pub until: Until,
     /// Who trades.
     pub agent: AgentChoice,
+    /// The bundle that is to open the door to real money.
+    pub live_bundle: Option<std::path::PathBuf>,
+    /// That the door is open; none on paper.
+    pub(super) promotion: Option<Promotion>,
     /// The venue's key; `None` for the embedded exchange, or where one on this machine needs none.
     pub key: Option<SecretString>,
     /// Which alerts leave the box; none in virtual time.
@@ -55,6 +62,8 @@ pub enum Speed {
     Times(NonZeroU32),
     /// Virtual time, as fast as it goes.
     Max,
+    /// Virtual time, as fast as it goes until it is the machine's, and with it from then on.
+    CatchUp,
 }
 
 /// What the person sees.
@@ -96,6 +105,7 @@ impl RunOptions {
     /// The configuration is refused, or what the flags say cannot be together.
     pub(super) fn of(args: RunArgs) -> Result<Self, Failure> {
         let mut settings = config::load(args.config.as_deref())?;
+        going_live(&mut settings, &args)?;
         settings.feed.kind = args.feed.unwrap_or(settings.feed.kind);
         settings.soak.seed = args.seed.unwrap_or(settings.soak.seed);
         settings.soak.length = args.length.unwrap_or(settings.soak.length);
@@ -120,11 +130,18 @@ impl RunOptions {
         let length = settings.soak.length;
         let speed = args.speed.unwrap_or_default();
         let options = Self {
-            key: key(&settings)?,
+            live_bundle: args.live,
+            promotion: None,
+            key: match settings.soak.mode {
+                TradingMode::Paper => key(&settings)?,
+                // That it is missing is one of the reasons that are told together.
+                TradingMode::Live => live_key(&settings).and_then(Result::ok),
+            },
             alerts: alerts(&settings.alerts, speed)?,
             config: args.config,
             folder: root.soak(&name),
             speed,
+            begin: args.begin,
             face: if args.json { Face::Json } else { Face::Lines },
             status_every_s: if args.in_background { STATUS_EVERY_S_IN_BACKGROUND } else { 1 },
             until: if args.until_feed_ends { Until::FeedEnds } else { Until::Length(length) },
@@ -137,8 +154,11 @@ impl RunOptions {
 
     fn check(&self) -> Result<(), Failure> {
         let feed = &self.settings.feed.kind;
-        let embedded = self.settings.venue.url == VenueUrl::Embedded;
-        if let FeedKind::Recording { file } = feed {
+        let mode = self.settings.soak.mode;
+        let embedded = *self.settings.venue.address(mode).url == VenueUrl::Embedded;
+        if let FeedKind::Recording { file } = feed
+            && mode == TradingMode::Paper
+        {
             readable(file)?;
         }
         if self.until == Until::FeedEnds && !matches!(feed, FeedKind::Recording { .. }) {
@@ -153,8 +173,43 @@ impl RunOptions {
             let cause = "--speed other than 1 runs in virtual time, which an outside venue does not keep";
             return Err(Failure::usage(cause).hint("leave --speed out, or venue.url"));
         }
+        if self.begin.is_some() && self.speed == Speed::Real {
+            let cause = "--begin says when virtual time begins, and --speed 1 keeps the machine's time";
+            return Err(Failure::usage(cause).hint("give --speed max or --speed catch-up too"));
+        }
+        if self.begin.is_some() && !matches!(feed, FeedKind::Synthetic { .. }) {
+            let cause = format!("--begin is for the synthetic market; {feed} has times of its own");
+            return Err(Failure::usage(cause).hint("leave --begin out, or --feed"));
+        }
         Ok(())
     }
+}
+
+/// Takes in what `args` say of real money.
+///
+/// # Errors
+///
+/// The configuration lacks something for it, or the feed is not the venue's own.
+fn going_live(settings: &mut Settings, args: &RunArgs) -> Result<(), Failure> {
+    if args.live.is_some() {
+        settings.soak.mode = TradingMode::Live;
+    }
+    if settings.soak.mode == TradingMode::Paper {
+        return Ok(());
+    }
+    let lacks = settings.lacks_for_live();
+    if !lacks.is_empty() {
+        let lines: Vec<_> = lacks.iter().map(|lack| format!("{}: {}", lack.key, lack.text)).collect();
+        return Err(Failure::usage(lines.join("\n")).hint("assets/soak.toml shows every key of [venue]"));
+    }
+    if args.feed.as_ref().is_some_and(|feed| *feed != FeedKind::Venue) || args.until_feed_ends {
+        let cause = "a live run takes its prices from the venue that it trades at";
+        return Err(Failure::usage(cause).hint("leave --feed and --until-feed-ends out"));
+    }
+    // What the file says of feeds and of faults on purpose is for the paper run.
+    settings.feed.kind = FeedKind::Venue;
+    settings.game_day.enabled = false;
+    Ok(())
 }
 
 /// The ways out of the box; nothing leaves in virtual time, so that no secret is asked for.
@@ -163,7 +218,7 @@ fn alerts(settings: &AlertSettings, speed: Speed) -> Result<NotifyRules, Failure
         return wiring::alerts(settings);
     }
     if !settings.sinks.is_empty() {
-        output::words("warning: in virtual time no alert leaves the box");
+        output::words("warning: in virtual time no alert leaves the box; a simulated pager takes them");
     }
     Ok(NotifyRules::default())
 }
@@ -197,7 +252,11 @@ impl FromStr for Speed {
         match text {
             "1" => Ok(Self::Real),
             "max" => Ok(Self::Max),
-            _ => text.parse().map(Self::Times).map_err(|_| "write 1, a larger whole number, or max".into()),
+            "catch-up" => Ok(Self::CatchUp),
+            _ => text
+                .parse()
+                .map(Self::Times)
+                .map_err(|_| "write 1, a larger whole number, max, or catch-up".into()),
         }
     }
 }
@@ -220,6 +279,7 @@ impl fmt::Display for Speed {
             Self::Real => f.write_str("1"),
             Self::Times(times) => write!(f, "{times}"),
             Self::Max => f.write_str("max"),
+            Self::CatchUp => f.write_str("catch-up"),
         }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::cli::StatusArgs;
 use super::failure::{Exit, Failure};
-use super::list::state_word;
+use super::list::{money, state_word};
 use super::{output, target};
 use crate::config::SoakFolder;
 use crate::link::{ControlClient, ControlReply, ControlRequest, SoakState};
@@ -71,7 +71,7 @@ fn not_running(args: &StatusArgs, soak: &SoakFolder, state: SoakState) -> Result
         return output::json(&json!({"soak": {"name": name.as_str()}, "state": word, "last_ran": last_ran}));
     }
     let when = last_ran.map_or(String::new(), |at| format!("; it last ran at {at}"));
-    output::line(&format!("{name}  {word}{when}"))?;
+    output::line(&format!("{name}  {}{word}{when}", money(soak)))?;
     output::words(&match state {
         SoakState::Interrupted { .. } => format!(
             "it ended without a word (killed, or the machine went down); the command that started it, with --name {name}, goes on with it"

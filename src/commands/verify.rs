@@ -14,6 +14,7 @@ use super::failure::{Exit, Failure};
 use super::target;
 use crate::config::SoakName;
 use crate::journal::JOURNAL_FILE_NAME;
+pub(super) use bundle::read;
 
 /// Arguments of `verify`.
 #[derive(Debug, Args)]

@@ -17,7 +17,7 @@ use super::{agent, output};
 use crate::clock::Clock;
 use crate::config::{AlertSettings, FeedKind, LogLevel, REHEARSALS_MAX, Settings, VenueUrl, sink_secret};
 use crate::market::{Feed, Recording, SyntheticSettings};
-use crate::model::{Markets, Span, Stage, StagePrices, StageTime, Symbol};
+use crate::model::{Markets, Span, Stage, StagePrices, StageTime, Symbol, TradingMode};
 use crate::notify::{NotifyRules, Sink, WaySettings};
 use crate::runtime::{
     Console, FeedSource, GameDayPlan, Labels, Pace, Plan, RunError, VenuePlan, Voice, run_live, run_virtual,
@@ -61,7 +61,7 @@ pub(super) fn run(options: &RunOptions) -> Result<Exit, Failure> {
         let _scan = matches!(plan.pace, Pace::Real).then(|| ScanAtStart::begin(options, fingerprints()));
         let ended = match plan.pace {
             Pace::Real => run_live(plan, clock, &mut console).await,
-            Pace::Times(_) | Pace::Max => run_virtual(plan, clock, &mut console).await,
+            Pace::Times(_) | Pace::Max | Pace::CatchUp => run_virtual(plan, clock, &mut console).await,
         };
         let result = ended.map_err(told)?;
         match (result.ended, result.fault) {
@@ -95,9 +95,12 @@ pub(super) fn venue(options: &VenueOptions) -> Result<Exit, Failure> {
 
 async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
     let settings = &options.settings;
-    let (venue, bar) = match &settings.venue.url {
+    let mode = settings.soak.mode;
+    let address = settings.venue.address(mode);
+    let (venue, bar) = match address.url {
         VenueUrl::Embedded => {
             let (source, bar) = source(&settings.feed.kind, settings.soak.seed)?;
+            let source = source.beginning(options.begin);
             let terms = settings.terms();
             let game_day = game_day(settings, source.markets())?;
             let venue = VenuePlan::embedded(source, terms)
@@ -111,7 +114,8 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
             )
         }
         VenueUrl::Url(url) => {
-            let settings = external(url, settings, options.key.as_ref())?;
+            let way = (url.as_str(), address.stream_url);
+            let settings = external(way, settings, options.key.as_ref())?.with_mode(mode);
             let client = VenueClient::new(settings.clone(), clock).map_err(RunError::from).map_err(told)?;
             let markets = markets(&client).await?;
             (VenuePlan::External { settings, markets }, BAR_TICKS)
@@ -131,6 +135,7 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
             Speed::Real => Pace::Real,
             Speed::Times(times) => Pace::Times(NonZeroU32::get(times)),
             Speed::Max => Pace::Max,
+            Speed::CatchUp => Pace::CatchUp,
         },
         venue,
         log_level: level(settings.logs.level),
@@ -143,19 +148,26 @@ async fn plan(options: &RunOptions, clock: Clock) -> Result<Plan, Failure> {
 /// What the run is set out to prove, under limits that nobody moves while it runs.
 fn to_prove(options: &RunOptions) -> Result<crate::model::Plan, Failure> {
     let settings = &options.settings;
-    let fingerprints = agent::fingerprints(settings)?;
+    assert!(
+        (settings.soak.mode == TradingMode::Live) == options.promotion.is_some(),
+        "Invariant: a run trades with real money if the door was opened, and only then"
+    );
+    let (fingerprints, promoted_by) = match &options.promotion {
+        Some(promotion) => (promotion.fingerprints.clone(), Some(promotion.by.clone())),
+        None => (agent::fingerprints(settings)?, None),
+    };
     let (mode, gate, ramp) = (settings.soak.mode, settings.gate.clone(), settings.ramp.clone());
     let time = match options.speed {
         Speed::Real => StageTime::Real,
-        Speed::Times(_) | Speed::Max => StageTime::Virtual,
+        Speed::Times(_) | Speed::Max | Speed::CatchUp => StageTime::Virtual,
     };
-    let prices = match (&settings.venue.url, &settings.feed.kind) {
+    let prices = match (settings.venue.address(mode).url, &settings.feed.kind) {
         (VenueUrl::Url(_), _) | (_, FeedKind::Venue) => StagePrices::Venue,
         (VenueUrl::Embedded, FeedKind::Synthetic { .. }) => StagePrices::Synthetic,
         (VenueUrl::Embedded, FeedKind::Recording { .. }) => StagePrices::Recorded,
     };
     let stage = Stage { time, prices };
-    Ok(crate::model::Plan { fingerprints, mode, stage, promoted_by: None, gate, ramp })
+    Ok(crate::model::Plan { fingerprints, mode, stage, promoted_by, gate, ramp })
 }
 
 /// The ways out of the box, each with its secret from the environment.
@@ -205,7 +217,8 @@ fn game_day(settings: &Settings, markets: &Markets) -> Result<Option<GameDayPlan
 /// What screens call the parts of the run.
 fn labels(options: &RunOptions) -> Labels {
     let settings = &options.settings;
-    let (venue, feed) = match &settings.venue.url {
+    let mode = settings.soak.mode;
+    let (venue, feed) = match settings.venue.address(mode).url {
         VenueUrl::Embedded => ("embedded".to_owned(), settings.feed.kind.clone()),
         VenueUrl::Url(url) => (host(url).to_owned(), FeedKind::Venue),
     };
@@ -218,7 +231,11 @@ fn labels(options: &RunOptions) -> Labels {
         AgentChoice::Nobody => "none",
         AgentChoice::Command(_) => "command",
     };
-    let key_env = options.key.as_ref().map(|_| settings.venue.key_env.clone());
+    let variable = match mode {
+        TradingMode::Paper => Some(settings.venue.key_env.clone()),
+        TradingMode::Live => settings.venue.live_key_env.clone(),
+    };
+    let key_env = variable.filter(|_| options.key.is_some());
     Labels {
         venue,
         feed: feed.to_string(),
@@ -280,14 +297,14 @@ fn recording(file: &Path) -> Result<(FeedSource, Span), Failure> {
 }
 
 pub(super) fn external(
-    url: &str,
+    (url, stream_url): (&str, Option<&str>),
     settings: &Settings,
     key: Option<&SecretString>,
 ) -> Result<VenueSettings, Failure> {
     let venue = &settings.venue;
     let build = || {
         let mut built = VenueSettings::new(url)?.with_timeouts(venue.connect_timeout, venue.total_timeout);
-        if let Some(stream) = &venue.stream_url {
+        if let Some(stream) = stream_url {
             built = built.with_stream_url(stream)?;
         }
         // The paper exchange wants some key, and takes any.

@@ -140,7 +140,8 @@ fn waits(settings: &Settings, checks: &mut Checks<'_>) {
 
 fn venue(settings: &Settings, checks: &mut Checks<'_>) {
     let embedded = settings.venue.url == VenueUrl::Embedded;
-    checks.must(!(embedded && settings.feed.kind == FeedKind::Venue), &["feed.kind", "venue.url"], || {
+    let streamless = *settings.venue.address(settings.soak.mode).url == VenueUrl::Embedded;
+    checks.must(!(streamless && settings.feed.kind == FeedKind::Venue), &["feed.kind", "venue.url"], || {
         "the venue's own stream needs an address in venue.url; the embedded exchange has none of its own"
             .into()
     });

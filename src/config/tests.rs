@@ -165,6 +165,8 @@ fn a_file_that_says_all_of_real_money_may_ask_for_it() {
     let live = taken(&format!("soak.mode = \"live\"\n{text}"), &[]);
     assert_eq!(live.soak.mode, crate::model::TradingMode::Live);
     assert_eq!(live.fingerprint(), paper.fingerprint());
+    // As a live run keeps it: its prices are those of the venue that it trades at.
+    taken(&format!("soak.mode = \"live\"\nfeed.kind = \"venue\"\n{text}"), &[]);
     taken(
         "venue.live_stream_url = \"wss://l.example/s\"",
         &[

@@ -260,6 +260,7 @@ impl Alerts {
             DeliveryOutcome::Failing { reason } => {
                 self.raise(AlertKind::Delivery, sink, Finding::delivery(sink, reason), at, effects);
             }
+            DeliveryOutcome::Removed => self.clear(AlertKind::Delivery, sink, at, effects),
         }
     }
 

@@ -27,6 +27,8 @@ pub enum DeliveryOutcome {
         /// Why, for people; without secrets.
         reason: String,
     },
+    /// There is no such way any more: whoever started the process took it out of the configuration.
+    Removed,
 }
 
 /// What the process uses of its machine.

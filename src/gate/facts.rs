@@ -9,14 +9,15 @@ use super::fixtures::FixturesNow;
 use super::items::{
     alerts, breaker, drift, key, load, paper, ramp, reconciliation, resources, seven_days, unknown,
 };
-use crate::engine::State;
+use crate::engine::{State, Told};
 use crate::model::{Plan, Time};
 
 /// Everything that a judgement is made from. It can be written as JSON and read back, so that another machine
 /// comes to the same judgement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// The moment of the judgement.
+    /// The moment of the judgement: the run's time while it runs, the later of its end and the machine's clock
+    /// after that. What evidence and rehearsals are old by; what the run shows bears its own time.
     pub at: Time,
     /// What the run was set out to prove; none before it began.
     pub plan: Option<Plan>,
@@ -74,6 +75,14 @@ impl RunFacts {
             resources: state.into(),
             paper: state.into(),
         }
+    }
+}
+
+impl RunFacts {
+    /// The last test of the alerts.
+    #[must_use]
+    pub fn last_test(&self) -> Option<&Told> {
+        self.reconciliation.test.as_ref()
     }
 }
 

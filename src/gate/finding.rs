@@ -1,5 +1,6 @@
 //! What evidence found: numbers and facts, never a verdict. Whether they are enough is the judge's to say.
 
+use super::scan::Lookalike;
 use serde::{Deserialize, Serialize};
 
 use crate::model::Span;
@@ -66,6 +67,12 @@ pub enum Finding {
         paper_key: Option<String>,
         /// SHA-256 of the live key, shortened; none where none is set.
         live_key: Option<String>,
+        /// The places that were searched; none where evidence is from before that was kept.
+        #[serde(default)]
+        places: Vec<String>,
+        /// What looks like a key and was excepted by a person.
+        #[serde(default)]
+        excepted: Vec<Lookalike>,
     },
 }
 

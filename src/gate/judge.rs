@@ -1,7 +1,6 @@
 //! From facts to a judgement of every item, and from that to the verdict.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +9,8 @@ use super::items::{
     resources, seven_days, unknown,
 };
 use super::{ChecklistStatus, Facts, Item, Judged};
-use crate::model::{Plan, Time, neutralise};
+use crate::caught::catch;
+use crate::model::{Plan, Stage, Time, neutralise};
 
 /// Most of what a crashed check says that is shown.
 const WORDS_CHARS_MAX: usize = 40;
@@ -42,6 +42,9 @@ pub struct Judgement {
     pub at: Time,
     /// The decision.
     pub verdict: Verdict,
+    /// What the run is played on; none before it began.
+    #[serde(default)]
+    pub stage: Option<Stage>,
     /// The items, in their order.
     pub items: Vec<ItemJudged>,
 }
@@ -54,12 +57,26 @@ pub fn judge(facts: &Facts) -> Judgement {
 
 fn judge_by(facts: &Facts, judge_one: impl Fn(Item, &Facts) -> Judged) -> Judgement {
     let judge_item = |item| {
-        let judged = catch_unwind(AssertUnwindSafe(|| judge_one(item, facts)));
+        let judged = catch(|| judge_one(item, facts));
         ItemJudged { item, judged: judged.unwrap_or_else(|cause| crashed(item, cause.as_ref(), facts.at)) }
     };
     let items: Vec<_> = Item::ALL.into_iter().map(judge_item).collect();
     let proven = items.iter().all(|item| item.judged.status == ChecklistStatus::Go);
-    Judgement { at: facts.at, verdict: if proven { Verdict::Go } else { Verdict::NoGo }, items }
+    let verdict = if proven { Verdict::Go } else { Verdict::NoGo };
+    Judgement { at: facts.at, verdict, stage: facts.plan.as_ref().map(|plan| plan.stage), items }
+}
+
+impl Judgement {
+    /// What stands beside the verdict where the stage is made up, whatever the verdict is; none where nothing
+    /// is: `on virtual time: opens only an exchange on this machine`.
+    #[must_use]
+    pub fn caveat(&self) -> Option<String> {
+        let pretence = self.stage.and_then(Stage::pretence)?;
+        Some(match self.verdict {
+            Verdict::Go => format!("on {pretence}: opens only an exchange on this machine"),
+            Verdict::NoGo => format!("on {pretence}"),
+        })
+    }
 }
 
 fn judge_one(item: Item, facts: &Facts) -> Judged {

@@ -165,6 +165,8 @@ mod tests {
             unsearched: Vec::new(),
             paper_key: Some("paper".into()),
             live_key: None,
+            places: Vec::new(),
+            excepted: Vec::new(),
         };
         let (name, origin) = ("keys".to_owned(), "soak evidence scan".to_owned());
         let scan = Evidence { name, finding, taken_at: PACKED, origin, fingerprints: prints("a") };

@@ -8,6 +8,7 @@
 mod bar;
 mod decimal;
 mod fill;
+mod http_date;
 mod id;
 mod market;
 mod order;

@@ -85,6 +85,19 @@ impl Stage {
     }
 }
 
+impl Stage {
+    /// The one word for what of it is made up first of all, where there is room for no more.
+    #[must_use]
+    pub const fn pretence_word(self) -> Option<&'static str> {
+        match (self.time, self.prices) {
+            (StageTime::Virtual, _) => Some("virtual"),
+            (StageTime::Real, StagePrices::Synthetic) => Some("synthetic"),
+            (StageTime::Real, StagePrices::Recorded) => Some("recorded"),
+            (StageTime::Real, StagePrices::Venue) => None,
+        }
+    }
+}
+
 /// Whether orders are executed with real money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

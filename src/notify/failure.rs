@@ -1,6 +1,6 @@
 //! Why a sink did not take a notice.
 
-use crate::model::neutralise;
+use crate::model::{Span, neutralise};
 
 /// Longest reason kept, in characters: a line on a screen and a bit.
 const REASON_CHARS_MAX: usize = 200;
@@ -12,6 +12,14 @@ pub enum SendFailure {
     /// in order.
     #[error("{0}")]
     Sink(String),
+    /// The sink asks to be left alone for so long. Policy: as before, and for that time at least.
+    #[error("{reason}")]
+    Later {
+        /// What it answered.
+        reason: String,
+        /// How long, bounded.
+        wait: Span,
+    },
     /// The sink is well and does not want this notice. Policy: put the notice aside for a while; what comes
     /// after it goes on.
     #[error("{0}")]

@@ -148,6 +148,9 @@ impl Line {
         let reason = why.to_string();
         match why {
             SendFailure::Sink(_) => self.wait_until = now + retry_after(self.failures),
+            SendFailure::Later { wait, .. } => {
+                self.wait_until = now + retry_after(self.failures).max(*wait);
+            }
             SendFailure::Notice(_) => {
                 let mut waiting = self.waiting.iter_mut();
                 if let Some(refused) = waiting.find(|waiting| waiting.number == number) {

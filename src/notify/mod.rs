@@ -27,6 +27,7 @@ mod book;
 mod command;
 mod failure;
 mod kept;
+mod later;
 mod line;
 mod notice;
 mod signature;

@@ -3,13 +3,16 @@
 //! Invariant: alerts cross a network only encrypted, and go to the address that was configured: redirects are
 //! not followed. What the other side answers is read no further than its status.
 
+use std::error::Error;
 use std::fmt;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
 use reqwest::{Client, StatusCode, Url, redirect, retry};
 use secrecy::SecretString;
 
+use super::later::asked;
 use super::{SIGNATURE_HEADER, SendFailure, SinkError, TIMESTAMP_HEADER, signature};
 use crate::clock::Clock;
 use crate::model::{Span, causes};
@@ -78,17 +81,40 @@ impl Webhook {
             .header(SIGNATURE_HEADER, signature(&self.secret, timestamp_s, body))
             .body(body.to_owned());
         match request.send().await {
-            Ok(answer) => judge(answer.status()),
+            Ok(answer) => {
+                let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
+                judge(answer.status(), asked(header(RETRY_AFTER), header(DATE), clock.now()))
+            }
             Err(error) if error.is_timeout() => {
                 Err(SendFailure::sink(&format!("no answer within {}", self.timeout)))
             }
-            Err(error) => Err(SendFailure::sink(&causes(&error.without_url()))),
+            Err(error) => {
+                let error = error.without_url();
+                Err(SendFailure::sink(&untrusted(&error).unwrap_or_else(|| causes(&error))))
+            }
         }
     }
 }
 
-/// What the status of an answer means.
-fn judge(status: StatusCode) -> Result<(), SendFailure> {
+/// What to say of a receiver whose certificate is not accepted; none where `error` is about something else.
+fn untrusted(error: &reqwest::Error) -> Option<String> {
+    let mut cause: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(error) = cause {
+        if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
+            return Some(format!(
+                "its certificate is not trusted: {why}; nothing was sent, add who signed it to this \
+                 machine's certificates"
+            ));
+        }
+        // An error of input and output hides the one that it was made from.
+        let hidden = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = hidden.map(|hidden| hidden as &(dyn Error + 'static)).or_else(|| error.source());
+    }
+    None
+}
+
+/// What the status of an answer means that asks to wait for so long, if it does.
+fn judge(status: StatusCode, wait: Option<Span>) -> Result<(), SendFailure> {
     let code = status.as_u16();
     match status {
         _ if status.is_success() => Ok(()),
@@ -102,7 +128,12 @@ fn judge(status: StatusCode) -> Result<(), SendFailure> {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
             Err(SendFailure::sink(&format!("it answered {code}; is the secret the one that it knows?")))
         }
-        _ => Err(SendFailure::sink(&format!("it answered {code}"))),
+        _ => match wait.filter(|_| status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error()) {
+            Some(wait) => {
+                Err(SendFailure::Later { reason: format!("it answered {code}, not before {wait}"), wait })
+            }
+            None => Err(SendFailure::sink(&format!("it answered {code}"))),
+        },
     }
 }
 
@@ -141,7 +172,7 @@ mod tests {
     fn only_2xx_is_taken_and_only_a_bad_message_is_put_aside() {
         #[track_caller]
         fn check(code: u16, expect: Option<bool>) {
-            let judged = judge(StatusCode::from_u16(code).unwrap());
+            let judged = judge(StatusCode::from_u16(code).unwrap(), None);
             let aside = judged.err().map(|failure| matches!(failure, SendFailure::Notice(_)));
             assert_eq!(aside, expect, "{code}");
         }
@@ -153,6 +184,23 @@ mod tests {
         }
         for code in [400, 413, 422] {
             check(code, Some(true));
+        }
+    }
+
+    #[test]
+    fn who_asks_to_wait_is_heard_where_waiting_helps() {
+        #[track_caller]
+        fn check(code: u16, expect: bool) {
+            let wait = Span::from_secs(30);
+            let judged = judge(StatusCode::from_u16(code).unwrap(), Some(wait));
+            let later = matches!(judged, Err(SendFailure::Later { wait: told, .. }) if told == wait);
+            assert_eq!(later, expect, "{code}");
+        }
+        for code in [429, 500, 503] {
+            check(code, true);
+        }
+        for code in [204, 302, 400, 401, 404] {
+            check(code, false);
         }
     }
 }

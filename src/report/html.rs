@@ -6,7 +6,9 @@
 mod escape;
 
 use super::chart::{Shape, chart, description};
-use super::sections::{Figure, Table, figures, lead, moment, proven, question, status, tables, verdict};
+use super::sections::{
+    Figure, Table, caveat, figures, lead, moment, proven, question, status, tables, verdict,
+};
 use super::{SoakReport, words};
 use crate::gate::{ChecklistStatus, Verdict};
 use crate::snapshot::Execution;
@@ -71,11 +73,13 @@ fn head(report: &SoakReport) -> String {
         Execution::Live => "live",
         Execution::Paper | Execution::Unproven => "paper",
     };
+    let beside = caveat(report).map(|caveat| format!("<span class=\"beside\">{}</span>", escaped(&caveat)));
+    let beside = beside.unwrap_or_default();
     format!(
         "<header>\n<div class=\"title\">\n<p class=\"eyebrow\">papersoak report <span class=\"tag {money}\">{}</span></p>\n\
          <h1>{}</h1>\n<p class=\"lead\">{}</p>\n</div>\n\
          <div class=\"stamp {class}\"><span class=\"word\"><span aria-hidden=\"true\">{sign}</span> {}</span>\
-         <span class=\"count\">{green} of {all} proven</span></div>\n</header>\n",
+         <span class=\"count\">{green} of {all} proven</span>{beside}</div>\n</header>\n",
         words::execution(soak.execution),
         escaped(&soak.name),
         lead,

@@ -3,7 +3,7 @@
 //! Invariant: no text from outside can end a cell, begin a line or become markup.
 
 use super::SoakReport;
-use super::sections::{Table, figures, lead, moment, proven, question, status, tables, verdict};
+use super::sections::{Table, caveat, figures, lead, moment, proven, question, status, tables, verdict};
 use crate::model::neutralise;
 
 /// Longest text in a cell, in characters.
@@ -16,7 +16,10 @@ pub fn report_markdown(report: &SoakReport) -> String {
     let mut out = vec![
         format!("# {}: {}", plain(&report.picture.soak.name), verdict(report)),
         plain(&lead(report)),
-        format!("{green} of {all} items are proven."),
+        match caveat(report) {
+            Some(caveat) => format!("{green} of {all} items are proven, {caveat}."),
+            None => format!("{green} of {all} items are proven."),
+        },
         "## Figures".to_owned(),
     ];
     let figures = figures(report).into_iter().map(|one| vec![one.name.to_owned(), one.value, one.beside]);

@@ -108,6 +108,11 @@ pub(super) fn proven(report: &SoakReport) -> (usize, usize) {
     (items.iter().filter(|item| item.judged.status == ChecklistStatus::Go).count(), items.len())
 }
 
+/// What stands beside the verdict: on what it was proven, where that is made up.
+pub(super) fn caveat(report: &SoakReport) -> Option<String> {
+    report.judgement.caveat()
+}
+
 /// The figures that matter most.
 pub(super) fn figures(report: &SoakReport) -> Vec<Figure> {
     let (picture, pnl) = (&report.picture, &report.picture.pnl);
@@ -258,8 +263,15 @@ fn finding(finding: &Finding) -> String {
         }
         Finding::Coverage { lines, covered, .. } => format!("{covered} of {lines} lines covered"),
         Finding::Tests { run, failed, skipped } => format!("{run} run, {failed} failed, {skipped} left out"),
-        Finding::KeyScan { searched, found, unsearched, .. } => {
-            format!("{searched} places searched, {} hits, {} not searched", found.len(), unsearched.len())
+        Finding::KeyScan { searched, found, unsearched, excepted, .. } => {
+            let (hits, left) = (found.len(), unsearched.len());
+            let at: std::collections::BTreeSet<_> = excepted.iter().map(|one| one.place.as_str()).collect();
+            let at: Vec<_> = at.into_iter().collect();
+            let at = if at.is_empty() { String::new() } else { format!(": {}", at.join(", ")) };
+            format!(
+                "{searched} places searched, {hits} hits, {left} not searched, {} excepted{at}",
+                excepted.len()
+            )
         }
     }
 }

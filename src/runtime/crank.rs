@@ -219,6 +219,7 @@ impl Crank {
         self.vitals.durable = *pump.writer.durable.borrow();
         self.vitals.records_shed = pump.writer.shed();
         self.vitals.log_dropped = self.logs.dropped();
+        self.vitals.notices_shed = self.notify.shed();
     }
 
     /// Whether there is nothing more to turn for.

@@ -35,7 +35,7 @@ pub(super) struct Display {
 struct Taken {
     seq: Seq,
     durable: Seq,
-    dropped: (u64, u64),
+    dropped: (u64, u64, u64),
 }
 
 /// What a person wants to see at once when it changes.
@@ -93,7 +93,7 @@ impl Display {
     /// Takes a picture, if somebody watches and anything has changed.
     pub(super) fn take(&mut self, engine: &State, vitals: &Vitals) {
         self.taken_at = self.clock.now();
-        let dropped = (vitals.records_shed, vitals.log_dropped);
+        let dropped = (vitals.records_shed, vitals.log_dropped, vitals.notices_shed);
         let now = Taken { seq: engine.seq(), durable: vitals.durable, dropped };
         if self.publisher.is_watched() && self.taken != Some(now) {
             self.publisher.show(Box::new(build(engine, vitals)), self.urgent);

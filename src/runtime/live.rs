@@ -87,7 +87,7 @@ pub async fn run_live_with(
     // The embedded exchange has this machine's clock; there is nothing to measure.
     let dates = embedded.as_ref().map_or_else(|| client.dates(), |_| VenueDates::default());
     let scope = Scope::Machine(dates);
-    let (alarms, notify) = NotifyDesk::open(&plan, clock, engine.at())?;
+    let (alarms, notify) = NotifyDesk::open(&plan, clock, &engine)?;
     let mut pump = Pump::new(engine, WriterHandle::spawn(journal)?, latch, clock, client, replies);
     pump.alarms = alarms;
     let heard = Heard { control, answered, notify, intake, asked_to_end: ending, scope };

@@ -16,6 +16,7 @@ mod machine;
 mod notify;
 mod open;
 mod plan;
+mod promoted;
 mod pump;
 mod serve_venue;
 mod signals;

@@ -16,6 +16,8 @@
 mod tests;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
 use futures_util::StreamExt;
@@ -24,7 +26,7 @@ use tokio::sync::mpsc;
 
 use super::{Plan, RunError, sleep_until, system};
 use crate::clock::Clock;
-use crate::engine::{Alert, State};
+use crate::engine::{Alert, AlertKind, State};
 use crate::event::{AlertRecord, Delivery, DeliveryOutcome, Record};
 use crate::model::{Seq, Span, Time};
 use crate::notify::{Book, Errand, Kept, NotifyRules, SendFailure, Sink};
@@ -110,6 +112,20 @@ impl Alarms {
     }
 }
 
+/// That a way out is gone, for each of which `engine` knows that it fails, and which `rules` do not have.
+fn removed(engine: &State, rules: &NotifyRules) -> Vec<Delivery> {
+    let is_gone = |alert: &&Alert| {
+        alert.kind == AlertKind::Delivery && !rules.sinks.iter().any(|sink| sink.name == alert.subject)
+    };
+    let gone = engine.alerts().open().filter(is_gone).map(|alert| Delivery {
+        alert: alert.id(),
+        raised_at: alert.raised_at,
+        sink: alert.subject.clone(),
+        outcome: DeliveryOutcome::Removed,
+    });
+    gone.collect()
+}
+
 fn as_it_stands(alert: &Alert) -> AlertRecord {
     AlertRecord {
         id: alert.id(),
@@ -128,23 +144,31 @@ pub(super) struct NotifyDesk {
     thread: Option<JoinHandle<usize>>,
     /// What became of alerts.
     pub(super) deliveries: mpsc::Receiver<Delivery>,
+    /// Words of alerts that were given up.
+    shed: Arc<AtomicU64>,
 }
 
 impl NotifyDesk {
-    /// Starts the thread for the soak of `plan`, whose journal ends at `journal_ends_at`.
+    /// Starts the thread for the soak of `plan`, whose journal leads to `engine`.
     pub(super) fn open(
         plan: &Plan,
         clock: Clock,
-        journal_ends_at: Time,
+        engine: &State,
     ) -> Result<(Option<Alarms>, Self), RunError> {
         let (reports, deliveries) = mpsc::channel(DELIVERIES_WAITING_MAX);
+        for removed in removed(engine, &plan.alerts) {
+            tracing::info!(sink = removed.sink, "a way out that failed is not configured any more");
+            // There is room: fewer alerts of a kind stand than may wait here.
+            let _ = reports.try_send(removed);
+        }
+        let shed = Arc::new(AtomicU64::new(0));
         let kept = Kept::in_folder(&plan.folder);
         if plan.alerts.sinks.is_empty() {
             // What waited for a way that is gone has nowhere to go.
             if let Err(error) = kept.remove() {
                 tracing::warn!(%error, "the book of alerts");
             }
-            return Ok((None, Self { thread: None, deliveries }));
+            return Ok((None, Self { thread: None, deliveries, shed }));
         }
         let (news_in, news) = mpsc::channel(NEWS_WAITING_MAX);
         let book = kept.read().unwrap_or_else(|error| {
@@ -161,10 +185,12 @@ impl NotifyDesk {
             clock,
             kept,
             save_again: None,
-            shed: 0,
+            shed: Arc::clone(&shed),
             news,
             reports,
         };
+        clerk.count_shed();
+        let told_again_from = engine.at() - TOLD_AGAIN;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -172,14 +198,19 @@ impl NotifyDesk {
         let thread = std::thread::Builder::new()
             .name("soak-alerts".to_owned())
             .spawn(move || {
-                let waiting = runtime.block_on(clerk.run(journal_ends_at - TOLD_AGAIN));
+                let waiting = runtime.block_on(clerk.run(told_again_from));
                 // A name service that hangs keeps nobody from ending.
                 runtime.shutdown_background();
                 waiting
             })
             .map_err(system("start the alerts' thread"))?;
         let alarms = Alarms { news: news_in, held: VecDeque::new(), lost: 0, agree_at: Time::EPOCH };
-        Ok((Some(alarms), Self { thread: Some(thread), deliveries }))
+        Ok((Some(alarms), Self { thread: Some(thread), deliveries, shed }))
+    }
+
+    /// Words of alerts that will not leave, since the soak began.
+    pub(super) fn shed(&self) -> u64 {
+        self.shed.load(Ordering::Relaxed)
     }
 
     /// Waits for the end of the thread, which comes soon after that of its [`Alarms`]; gives how many notices
@@ -200,8 +231,8 @@ struct Clerk {
     kept: Kept,
     /// When the book is to be written again, while its disk fails.
     save_again: Option<Time>,
-    /// How many notices were shed when that was last looked at.
-    shed: u64,
+    /// How many words of alerts were given up when that was last looked at, for whoever shows it.
+    shed: Arc<AtomicU64>,
     news: mpsc::Receiver<News>,
     reports: mpsc::Sender<Delivery>,
 }
@@ -255,11 +286,14 @@ impl Clerk {
                 self.book.agree(&standing, lost, &self.rules, now);
             }
         }
-        let shed = self.book.lines().iter().map(|line| line.shed).sum();
-        if shed > self.shed {
-            tracing::warn!(shed, "alerts were given up because too many wait for a sink that fails");
+        self.count_shed();
+    }
+
+    fn count_shed(&self) {
+        let shed = self.book.lines().iter().map(|line| line.shed).sum::<u64>() + self.book.dropped();
+        if shed > self.shed.swap(shed, Ordering::Relaxed) {
+            tracing::warn!(shed, "words of alerts were given up because too many wait, or stand");
         }
-        self.shed = shed;
     }
 
     fn send(

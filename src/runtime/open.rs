@@ -2,6 +2,7 @@
 //!
 //! Invariant: an existing journal is read or refused, never overwritten.
 
+use super::promoted::{may_begin, may_go_on};
 use super::{FeedSource, Plan};
 use crate::engine::{STATE_VERSION, State, WrittenError, apply};
 use crate::event::{Input, Latched};
@@ -68,6 +69,24 @@ pub enum OpenError {
         /// Those of this run.
         asked: String,
     },
+    /// Real money on paper's journal, or paper on that of real money.
+    #[error("the soak {name} was begun {begun} and never continues {asked}; choose another --name")]
+    OtherMoney {
+        /// The soak.
+        name: String,
+        /// What it was begun with.
+        begun: &'static str,
+        /// What was asked for.
+        asked: &'static str,
+    },
+    /// Real money without what has to stand behind it.
+    #[error("the soak {name} does not trade with real money: {why}; soak run --live BUNDLE asks for it")]
+    NotPromoted {
+        /// The soak.
+        name: String,
+        /// What is missing.
+        why: &'static str,
+    },
     /// The state cannot be written down.
     #[error(transparent)]
     Written(#[from] WrittenError),
@@ -78,11 +97,9 @@ pub enum OpenError {
 /// # Errors
 /// When the soak cannot begin or go on; nothing was changed then.
 pub fn open(plan: &Plan, source: Option<FeedSource>, now: Time) -> Result<Opened, OpenError> {
+    may_begin(plan)?;
     crate::journal::private_folder(&plan.folder)?;
     let lock = SoakLock::acquire(&plan.folder)?;
-    if !plan.labels.configuration.is_empty() {
-        keep_configuration(&plan.folder, &plan.labels.configuration)?;
-    }
     if !plan.folder.join(JOURNAL_FILE_NAME).exists() {
         // The journal is made before the breaker's file, so this is no half-made soak: its journal
         // was taken away, and what the breaker and the exchange hold belongs to it.
@@ -91,6 +108,7 @@ pub fn open(plan: &Plan, source: Option<FeedSource>, now: Time) -> Result<Opened
         }
         let soak = plan.soak_id(now);
         let journal = Journal::create(&plan.folder, &soak, &plan.name, now)?;
+        configured(plan)?;
         return begin(plan, source, lock, journal, soak, now);
     }
     let journal = Journal::open(&plan.folder)?;
@@ -98,9 +116,18 @@ pub fn open(plan: &Plan, source: Option<FeedSource>, now: Time) -> Result<Opened
     if engine.seq() == Seq::default() {
         // It ended before its first input was on disk: it begins now.
         let soak = journal.about()?.soak;
+        configured(plan)?;
         return begin(plan, source, lock, journal, soak, now);
     }
     resume(plan, source, lock, journal, engine)
+}
+
+/// Keeps the configuration in force beside the journal, once the run is not refused any more.
+fn configured(plan: &Plan) -> Result<(), OpenError> {
+    if !plan.labels.configuration.is_empty() {
+        keep_configuration(&plan.folder, &plan.labels.configuration)?;
+    }
+    Ok(())
 }
 
 fn begin(
@@ -149,6 +176,8 @@ fn resume(
             asked: names(asked),
         });
     }
+    may_go_on(plan, &engine)?;
+    configured(plan)?;
     let latch_state = LatchFile::read(&plan.folder);
     let latched = latch_state.latched();
     // A missing file is made empty, which is unreadable: it says tripped until the engine has written

@@ -14,7 +14,7 @@ use crate::paper::Terms;
 use crate::snapshot::Vitals;
 use crate::venue::VenueSettings;
 
-/// When the synthetic market begins under virtual time: 2026-01-01T00:00:00Z.
+/// When the synthetic market begins under virtual time if nobody says when: 2026-01-01T00:00:00Z.
 const VIRTUAL_BEGIN: Time = Time::from_millis(1_767_225_600_000);
 
 /// One run of one soak.
@@ -71,6 +71,8 @@ pub enum Pace {
     Times(u32),
     /// As fast as the machine can, in the simulated world.
     Max,
+    /// As fast as the machine can until virtual time is the machine's, and with it from then on.
+    CatchUp,
 }
 
 /// Which venue is traded at.
@@ -109,6 +111,8 @@ pub enum FeedSource {
         settings: SyntheticSettings,
         /// Its markets as a table.
         markets: Markets,
+        /// When it begins under virtual time, if somebody says so.
+        begin: Option<Time>,
     },
     /// A recording.
     Recording(Box<Recording>),
@@ -119,7 +123,24 @@ impl FeedSource {
     #[must_use]
     pub fn synthetic(seed: u64, settings: SyntheticSettings) -> Self {
         let markets = Markets::new(settings.markets.iter().map(|market| market.market.clone()));
-        Self::Synthetic { seed, settings, markets }
+        Self::Synthetic { seed, settings, markets, begin: None }
+    }
+
+    /// The same, beginning at `at` under virtual time. A recording begins when it did.
+    #[must_use]
+    pub fn beginning(mut self, at: Option<Time>) -> Self {
+        if let Self::Synthetic { begin, .. } = &mut self {
+            *begin = at;
+        }
+        self
+    }
+
+    /// When somebody has said that it begins.
+    pub(super) const fn asked_begin(&self) -> Option<Time> {
+        match self {
+            Self::Synthetic { begin, .. } => *begin,
+            Self::Recording(_) => None,
+        }
     }
 
     /// The markets that the ticks are of.
@@ -132,12 +153,12 @@ impl FeedSource {
     }
 
     /// When the soak over it begins, for a run that begins at `now`: a recording begins with its
-    /// first row and the synthetic market, under virtual time, always on the same day.
+    /// first row and the synthetic market, under virtual time, on the same day unless somebody says when.
     #[must_use]
     pub fn begins_at(&self, pace: Pace, now: Time) -> Time {
         match (pace, self) {
             (Pace::Real, _) => now,
-            (_, Self::Synthetic { .. }) => VIRTUAL_BEGIN,
+            (_, Self::Synthetic { begin, .. }) => begin.unwrap_or(VIRTUAL_BEGIN),
             (_, Self::Recording(recording)) => recording.survey().first,
         }
     }
@@ -260,7 +281,7 @@ impl Plan {
     pub fn soak_id(&self, moment: Time) -> SoakId {
         let what = match self.pace {
             Pace::Real => format!("{} {} {}", self.name, moment.as_micros(), std::process::id()),
-            Pace::Times(_) | Pace::Max => {
+            Pace::Times(_) | Pace::Max | Pace::CatchUp => {
                 let rehearsed = self.venue.game_day().map(|plan| format!(" {plan:?}")).unwrap_or_default();
                 format!("{} {:?} {:?}{rehearsed}", self.seed, self.rules, self.venue.markets())
             }

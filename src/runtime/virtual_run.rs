@@ -11,7 +11,7 @@ use super::game_day::GameDay;
 use super::live::CALLS_WAITING_MAX;
 use super::lookout::{Finding, Lookout, Scope};
 use super::signals::asked_to_end;
-use super::{Console, Opened, Pace, Plan, RunError, VenuePlan, open, system, venue_store};
+use super::{Console, FeedSource, Opened, Pace, Plan, RunError, VenuePlan, open, system, venue_store};
 use crate::clock::Clock;
 use crate::link::{ControlCall, ControlServer, Services, gallery};
 use crate::model::{Span, Time};
@@ -29,6 +29,10 @@ const GLANCE: usize = 64;
 /// to fit beside it into what a person takes for at once.
 const TURN_MAX: Span = Span::from_millis(5);
 
+/// How far ahead of the machine's clock virtual time may be that is to go with it: a run that ends goes ahead
+/// by the moments in which its last orders come to rest.
+const AHEAD_MAX: Span = Span::from_secs(120);
+
 /// Time between two lines of status.
 const STATUS_EVERY: Duration = Duration::from_secs(1);
 
@@ -45,11 +49,14 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
     };
     let terms = terms.clone();
     let source = plan.venue.take_source();
+    let asked_begin = source.as_ref().and_then(FeedSource::asked_begin);
     let opened = open(&plan, source, began)?;
     let Opened { lock, journal, latch, engine, feed, began_at, first, resumed } = opened;
     let Some(mut feed) = feed else {
         return Err(RunError::Plan("the embedded exchange needs a feed".to_owned()));
     };
+    let time = engine.at().max(began_at);
+    refuse_times(&plan, (asked_begin, began_at), time, began)?;
     if resumed {
         feed.skip_to(engine.at())?;
     }
@@ -70,7 +77,8 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
     let mut world = World::begin(cast, first)?;
     world.take_in(plan.set_out())?;
     world.equip();
-    let pacer = Pacer { clock, pace: plan.pace, began, virtual_began: world.now() };
+    let virtual_began = world.now();
+    let pacer = Pacer { clock, pace: plan.pace, began, virtual_began, last_read: began };
     let display = Display::new(publisher, clock, world.engine());
     let lookout = Lookout::keep(&plan.folder, Scope::Evidence);
     let mut crank = Crank { incoming, ended, pacer, display, game_day, lookout };
@@ -97,6 +105,25 @@ pub async fn run_virtual(mut plan: Plan, clock: Clock, console: &mut Console) ->
     drop(world);
     drop(lock);
     Ok(result)
+}
+
+/// Refuses a beginning that was another one, and a catching up with a clock that is behind.
+fn refuse_times(
+    plan: &Plan,
+    (asked, began_at): (Option<Time>, Time),
+    time: Time,
+    now: Time,
+) -> Result<(), RunError> {
+    let name = &plan.name;
+    match asked {
+        Some(asked) if asked != began_at => Err(RunError::Plan(format!(
+            "the soak {name} began at {began_at} and not at {asked}; leave --begin out, or choose another --name"
+        ))),
+        _ if plan.pace == Pace::CatchUp && time.since(now) > AHEAD_MAX => Err(RunError::Plan(format!(
+            "in the soak {name} it is {time}, which is yet to come; --speed catch-up needs a time that is over"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// What interrupts the turning.
@@ -211,18 +238,34 @@ struct Pacer {
     pace: Pace,
     began: Time,
     virtual_began: Time,
+    /// What the clock has shown at least.
+    last_read: Time,
 }
 
 impl Pacer {
     /// How far ahead of its pace virtual time is.
     fn lead(&self, now: Time) -> Span {
-        let Pace::Times(times) = self.pace else { return Span::ZERO };
-        let due = now.since(self.virtual_began).as_micros() / i64::from(times.max(1));
-        Span::from_micros(due) - self.clock.now().since(self.began)
+        match self.pace {
+            Pace::Times(times) => {
+                let due = now.since(self.virtual_began).as_micros() / i64::from(times.max(1));
+                Span::from_micros(due) - self.clock.now().since(self.began)
+            }
+            Pace::CatchUp => now.since(self.clock.now()),
+            Pace::Real | Pace::Max => Span::ZERO,
+        }
     }
 
-    fn is_ahead(&self, now: Time) -> bool {
-        matches!(self.pace, Pace::Times(_)) && self.lead(now) > Span::ZERO
+    fn is_ahead(&mut self, now: Time) -> bool {
+        match self.pace {
+            Pace::Times(_) => self.lead(now) > Span::ZERO,
+            // The clock is not asked in each step of a week that is over.
+            Pace::CatchUp if now <= self.last_read => false,
+            Pace::CatchUp => {
+                self.last_read = self.clock.now();
+                now > self.last_read
+            }
+            Pace::Real | Pace::Max => false,
+        }
     }
 
     /// Cancel safe: nothing is lost by waiting anew.

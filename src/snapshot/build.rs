@@ -46,6 +46,7 @@ pub fn build(state: &State, vitals: &Vitals) -> Snapshot {
             intents_refused: state.counters().intents_refused,
             intents_expired: state.counters().intents_expired,
             alerts: state.alerts().dropped(),
+            notices: vitals.notices_shed,
             replies_unasked: state.counters().replies_unasked,
             requests: state.outbox().dropped(),
         },
@@ -68,15 +69,17 @@ fn soak(state: &State, vitals: &Vitals) -> SoakView {
         gap_total: clock.gap_total(),
         restarts: state.counters().restarts,
         execution: match state.trading_mode() {
-            _ if !state.is_proven() => Execution::Unproven,
-            TradingMode::Paper => Execution::Paper,
+            // Whatever the venue says: what is meant for real money is never shown as anything else.
             TradingMode::Live => Execution::Live,
+            TradingMode::Paper if !state.is_proven() => Execution::Unproven,
+            TradingMode::Paper => Execution::Paper,
         },
         venue: vitals.venue.clone(),
         key_env: vitals.key_env.clone(),
         feed: vitals.feed.clone(),
         agent: vitals.agent.clone(),
         seed: state.seed(),
+        stage: state.plan().map(|plan| plan.stage),
     }
 }
 

@@ -4,11 +4,12 @@ use super::view::{ChecklistItem, Vitals};
 use crate::engine::State;
 use crate::gate::{Facts, ItemJudged, RunFacts, judge};
 
-/// Everything that the gate judges by, from `state` and what `vitals` know around it.
+/// Everything that the gate judges by, from `state` and what `vitals` know around it: as of the run's own time
+/// while it runs, and of the machine's when it has ended, as evidence is taken after the end too.
 #[must_use]
 pub fn facts(state: &State, vitals: &Vitals) -> Facts {
     Facts {
-        at: state.at(),
+        at: vitals.judged_at.map_or(state.at(), |at| at.max(state.at())),
         plan: state.plan().cloned(),
         run: RunFacts::of(state),
         venue: vitals.venue.clone(),

@@ -64,6 +64,7 @@ pub(crate) fn fine() -> Snapshot {
             feed: "synthetic:1".into(),
             agent: "crossover".into(),
             seed: 1,
+            stage: None,
         },
         breaker: BreakerView {
             level: BreakerLevel::Armed,

@@ -56,6 +56,57 @@ fn what_is_not_acknowledged_is_told_again_and_what_is_is_not() {
 }
 
 #[test]
+fn a_sink_that_is_taken_out_of_the_configuration_fails_no_more() {
+    let receiver = Receiver::start(Mode::Answer(500));
+    let place = Place::new(&phone(&receiver.url()));
+    let life = place.live();
+    place.says(&["trip", "x", "--reason", "odd fills"], 0);
+    // The fourth try comes after the third has failed, and with that the sink.
+    receiver.wait_for_knocks(4);
+    life.terminate();
+    life.end();
+    let outcomes = || place.deliveries().into_iter().map(|told| told.outcome).collect::<Vec<_>>();
+    assert!(matches!(outcomes().as_slice(), [DeliveryOutcome::Failing { .. }]), "{:?}", outcomes());
+    place.configure("");
+    for _ in 0..2 {
+        let mut life = place.live();
+        let fails = |alert: &serde_json::Value| alert["kind"] == "delivery";
+        life.wait_for("the end of the alert", |status| {
+            !status["alerts"].as_array().unwrap().iter().any(fails)
+        });
+        life.terminate();
+        life.end();
+        assert_eq!(outcomes().get(1..), Some([DeliveryOutcome::Removed].as_slice()), "once");
+    }
+}
+
+/// Ticks that are counted before and while a sink hangs: some seconds of the market.
+const COUNTED: u64 = 60;
+
+#[test]
+fn while_a_sink_hangs_the_market_is_followed_as_fast_as_before() {
+    let hanging = Receiver::start(Mode::Hang);
+    let place = Place::new(&format!("timeout = \"1m\"\n{}", phone(&hanging.url())));
+    let mut life = place.live();
+    let ticks = |status: &serde_json::Value| status["feed"]["ticks"].as_u64().unwrap();
+    let calm = ticks(&life.wait_for("ticks before", |status| ticks(status) >= COUNTED));
+    place.says(&["trip", "x", "--reason", "odd fills"], 0);
+    hanging.wait_for_knocks(1);
+    let begun = ticks(&life.wait_for("a status", |_| true));
+    let hung = ticks(&life.wait_for("ticks meanwhile", |status| ticks(status) >= begun + COUNTED));
+    assert_eq!(hanging.knocks(), 1, "it hung all the time");
+    life.terminate();
+    life.end();
+    let times = place.ticks();
+    let at = |count: u64| times[usize::try_from(count).unwrap() - 1];
+    let (before, meanwhile) = (at(calm).since(at(1)), at(hung).since(at(begun)));
+    // As many ticks in at most twice the time: ticks come by the clock, on a slow machine too.
+    let (before, meanwhile) = (before.as_micros(), meanwhile.as_micros());
+    let (calm, hung) = (i64::try_from(calm - 1).unwrap(), i64::try_from(hung - begun).unwrap());
+    assert!(meanwhile * calm <= 2 * before * hung, "{hung} in {meanwhile} µs, {calm} in {before} µs");
+}
+
+#[test]
 fn sinks_that_never_end_slow_nothing_and_show_as_failing() {
     let (hanging, well) = (Receiver::start(Mode::Hang), Receiver::start(Mode::Answer(200)));
     let sinks = format!(
@@ -65,13 +116,11 @@ fn sinks_that_never_end_slow_nothing_and_show_as_failing() {
         phone(&well.url()).replace("phone", "other"),
     );
     let place = Place::new(&sinks);
-    let mut life = place.live();
+    let life = place.live();
     place.says(&["trip", "x", "--reason", "odd fills"], 0);
     // The one that is well is not held up by those that are not.
     well.wait_for("the trip", |got| !got.is_empty());
-    let before = life.wait_for("a tick", |_| true)["feed"]["ticks"].as_u64().unwrap_or_default();
     hanging.wait_for_knocks(4);
-    life.wait_for("ticks that go on", |status| status["feed"]["ticks"].as_u64().unwrap_or(1) > before);
     let text = place.says(&["alert", "sinks", "x"], 1);
     assert!(text.contains("bell   failing") && text.contains("phone  failing"), "{text}");
     assert!(

@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use soak::event::{Delivery, Input};
 use soak::journal::Journal;
-use soak::model::Seq;
+use soak::model::{Seq, Time};
 
 use crate::life::Life;
 use crate::receiver::SECRET;
@@ -20,10 +20,15 @@ impl Place {
     /// A place whose soaks tell alerts by `sinks`: what stands in the section `[alerts]`.
     pub(crate) fn new(sinks: &str) -> Self {
         let place = Self(tempfile::tempdir().unwrap());
+        place.configure(sinks);
+        place
+    }
+
+    /// Has the soaks that are started from now on tell alerts by `sinks`.
+    pub(crate) fn configure(&self, sinks: &str) {
         // No agent: nothing but what the test does raises an alert.
         let text = format!("[agent]\nkind = \"none\"\n[alerts]\n{sinks}\n");
-        std::fs::write(place.path().join("soak.toml"), text).unwrap();
-        place
+        std::fs::write(self.path().join("soak.toml"), text).unwrap();
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -68,6 +73,13 @@ impl Place {
             _ => None,
         };
         inputs.filter_map(delivery).collect()
+    }
+
+    /// When ticks were taken in, by the journal of the soak, whose process has ended.
+    pub(crate) fn ticks(&self) -> Vec<Time> {
+        let journal = Journal::open(&self.soak()).unwrap();
+        let inputs = journal.replay(Seq(0)).unwrap().map(|envelope| envelope.unwrap());
+        inputs.filter(|one| matches!(one.input, Input::Tick(_))).map(|one| one.at).collect()
     }
 
     /// The secret stands in no file that the soak has written.

@@ -21,6 +21,8 @@ const STALE_S: u64 = 300;
 pub(crate) enum Mode {
     /// Answers with this status.
     Answer(u16),
+    /// Answers with this status, and asks to wait for so many seconds.
+    Later(u16, u16),
     /// Hangs up at once.
     Down,
     /// Reads, and never answers.
@@ -137,7 +139,11 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
         let _ = reader.read_to_end(&mut Vec::new());
         return;
     }
-    let Mode::Answer(status) = mode else { return };
+    let (status, later) = match mode {
+        Mode::Answer(status) => (status, String::new()),
+        Mode::Later(status, wait_s) => (status, format!("Retry-After: {wait_s}\r\n")),
+        Mode::Down | Mode::Hang => return,
+    };
     let timestamp = header("x-soak-timestamp").unwrap();
     let signature = header("x-soak-signature").unwrap();
     let now_s = Clock::start().now().as_secs();
@@ -148,8 +154,10 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
     let message = Message { path, body: serde_json::from_slice(&body).unwrap(), answered };
     // Counted only once the answer is out: what was not answered may come again.
     let away = if (300..400).contains(&answered) { "Location: /elsewhere\r\n" } else { "" };
-    let written =
-        write!(stream, "HTTP/1.1 {answered} X\r\n{away}Content-Length: 0\r\nConnection: close\r\n\r\n");
+    let written = write!(
+        stream,
+        "HTTP/1.1 {answered} X\r\n{away}{later}Content-Length: 0\r\nConnection: close\r\n\r\n"
+    );
     if written.is_ok() {
         shared.got.lock().unwrap().push(message);
         shared.came.notify_all();

@@ -55,6 +55,19 @@ fn a_message_is_taken_only_by_2xx_in_time() {
 }
 
 #[test]
+fn a_receiver_that_says_when_it_can_be_asked_again_is_heard() {
+    let asked = |mode: Mode| match sent(&Receiver::start(mode).url(), SECRET) {
+        Err(SendFailure::Later { wait, .. }) => Some(wait),
+        _ => None,
+    };
+    assert_eq!(asked(Mode::Later(429, 30)), Some(Span::from_secs(30)));
+    assert_eq!(asked(Mode::Later(503, 7_200)), Some(Span::from_secs(300)), "bounded");
+    assert_eq!(asked(Mode::Later(404, 30)), None);
+    assert_eq!(asked(Mode::Answer(429)), None);
+    check(Mode::Later(429, 30), "it answered 429, not before 30s");
+}
+
+#[test]
 fn a_receiver_that_knows_another_secret_says_so() {
     let receiver = Receiver::start(Mode::Answer(200));
     let text = sent(&receiver.url(), "an0therSecretAlt0gether").unwrap_err().to_string();

@@ -15,14 +15,14 @@ use crate::shapes::scan;
 /// A key that no shape knows, in use.
 const OWN: &str = "zq-unlike-any-other-7719-secret-of-ours";
 
-fn write(folder: &Path, name: &str, text: &str) {
+pub(crate) fn write(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
 }
 
 /// Runs git in `folder`; says whether there is a git.
-fn git(place: &Place, folder: &Path, arguments: &[&str]) -> bool {
+pub(crate) fn git(place: &Place, folder: &Path, arguments: &[&str]) -> bool {
     let mut command = place.command("git");
     let settings = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "gc.pruneExpire=never"];
     command.current_dir(folder).args(settings).args(arguments).env("GIT_CONFIG_NOSYSTEM", "1");
@@ -301,6 +301,7 @@ fn each_start_in_real_time_searches_and_says_so() {
     let said = crate::place::Said::of(command.env("PURPLE_FLEA_API_KEY", OWN).output().unwrap());
     assert_eq!(said.code, 0, "{said:?}");
     assert!(said.err.contains("keys lie in 1 places; soak evidence scan names them"), "{}", said.err);
-    let kept = std::fs::read_to_string(place.data().join("_evidence/keys/keys.json")).unwrap();
+    let kept =
+        std::fs::read_to_string(place.data().join("_evidence/keys/keys.start.soak.paper.json")).unwrap();
     assert!(kept.contains("soak.toml:1: the paper key itself") && !kept.contains(OWN), "{kept}");
 }

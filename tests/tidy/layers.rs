@@ -4,8 +4,9 @@ use super::source::Source;
 
 /// For each folder, the folders it may use. Itself is always allowed. `main`, `lib` and `commands`
 /// may use anything.
-const MAY_USE: [(&str, &[&str]); 22] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     ("model", &[]),
+    ("caught", &[]),
     ("clock", &["model"]),
     ("event", &["model"]),
     ("agent", &["model", "event"]),
@@ -54,11 +55,11 @@ const MAY_USE: [(&str, &[&str]); 22] = [
             "sim", "config",
         ],
     ),
-    ("gate", &["model", "event", "engine", "journal"]),
+    ("gate", &["model", "caught", "event", "engine", "journal"]),
     ("bundle", &["model", "event", "engine", "gate", "snapshot", "journal", "report"]),
     ("notify", &["model", "event", "journal", "clock"]),
     ("report", &["model", "event", "snapshot", "gate"]),
-    ("tui", &["model", "event", "fault", "snapshot", "link", "clock"]),
+    ("tui", &["model", "caught", "event", "fault", "snapshot", "link", "clock"]),
 ];
 
 /// Folders and files that may use anything.

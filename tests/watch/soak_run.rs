@@ -42,7 +42,7 @@ impl Soak {
             runtime.block_on(async {
                 match pace {
                     Pace::Real => run_live(plan, Clock::start(), &mut console).await.unwrap(),
-                    Pace::Times(_) | Pace::Max => {
+                    Pace::Times(_) | Pace::Max | Pace::CatchUp => {
                         run_virtual(plan, Clock::start(), &mut console).await.unwrap()
                     }
                 }

@@ -13,7 +13,7 @@ use super::super::run_options::{Face, RunOptions};
 use super::{Place, scan};
 use crate::clock::Clock;
 use crate::gate::Store;
-use crate::gate::scan::{KeysInUse, Limits, Places, Scan, run};
+use crate::gate::scan::{Exceptions, Limits, Places, Scan, run};
 use crate::model::{Fingerprints, Span};
 
 /// How long the search at a start may take: longer ones are a person's to ask for.
@@ -70,23 +70,31 @@ fn search(
     ended: &AtomicBool,
 ) -> Result<Option<Scan>, Failure> {
     let Some(data) = options.folder.path().parent() else { return Ok(None) };
-    let keys = KeysInUse { paper: scan::key(&options.settings.venue.key_env), live: None };
+    let venue = &options.settings.venue;
+    let keys = scan::keys_in(&venue.key_env, venue.live_key_env.as_ref());
     let clock = Clock::start();
     let until = clock.now() + LONGEST;
     let stop = || ended.load(Ordering::Relaxed) || clock.now() >= until;
     let agent: Option<PathBuf> = options.settings.agent.source.as_ref().map(PathBuf::from);
+    let exceptions = options.config.as_deref().map_or_else(|| Ok(Exceptions::default()), Exceptions::beside);
+    let (exceptions, unread) = match exceptions {
+        Ok(exceptions) => (exceptions, None),
+        Err(error) => (Exceptions::default(), Some(error.to_string())),
+    };
     let places = Places {
         agent: agent.as_deref(),
         configuration: options.config.as_deref(),
+        exceptions,
         soak: Some(options.folder.path()),
         arguments: vec![("this process".to_owned(), scan::read_arguments(None))],
     };
-    let found = run(&places, &keys, Limits { bytes: Limits::BYTES, stop: &stop });
+    let mut found = run(&places, &keys, Limits { bytes: Limits::BYTES, stop: &stop });
     if ended.load(Ordering::Relaxed) {
         return Ok(None);
     }
+    found.unsearched.extend(unread);
     let store = Store::below(data);
     let place = Place { settings: options.settings.clone(), store, fingerprints, source: None };
-    place.keep("keys", found.finding(), "soak run".to_owned(), &found)?;
+    place.keep(&scan::name_of("keys.start", &found), found.finding(), "soak run".to_owned(), &found)?;
     Ok(Some(found))
 }

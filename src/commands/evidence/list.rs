@@ -109,8 +109,9 @@ fn found(finding: &Finding) -> String {
             format!("{covered} of {lines} lines, {} weak modules", weakest.len())
         }
         Finding::Tests { run, failed, skipped } => format!("{run} run, {failed} failed, {skipped} left out"),
-        Finding::KeyScan { searched, found, unsearched, .. } => {
-            format!("{} found in {searched}, {} unsearched", found.len(), unsearched.len())
+        Finding::KeyScan { searched, found, unsearched, excepted, .. } => {
+            let (found, left, excepted) = (found.len(), unsearched.len(), excepted.len());
+            format!("{found} found in {searched}, {left} unsearched, {excepted} excepted")
         }
     }
 }

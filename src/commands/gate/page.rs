@@ -47,16 +47,20 @@ fn shown(judgement: &Judgement) -> impl Iterator<Item = (Item, &Judged)> {
     judgement.items.iter().map(|item| (item.item, &item.judged))
 }
 
-/// `GO  15 of 15 items are proven`, or what is in the way.
+/// `GO  15 of 15 items are proven`, or what is in the way; and what it was proven on, if that is made up.
 fn verdict(judgement: &Judgement) -> String {
     let count = |status| judgement.items.iter().filter(|item| item.judged.status == status).count();
     let (go, all) = (count(ChecklistStatus::Go), judgement.items.len());
-    match judgement.verdict {
+    let decision = match judgement.verdict {
         Verdict::Go => format!("GO  {go} of {all} items are proven"),
         Verdict::NoGo => {
             let (off, waiting) = (count(ChecklistStatus::NoGo), count(ChecklistStatus::Wait));
             format!("NO-GO  {go} of {all} items are proven, {off} disproven, {waiting} not proven yet")
         }
+    };
+    match judgement.caveat() {
+        Some(caveat) => format!("{decision}, {caveat}"),
+        None => decision,
     }
 }
 
@@ -102,6 +106,7 @@ fn cell(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::gate::ItemJudged;
+    use crate::model::{Stage, StagePrices, StageTime};
 
     const NOW: Time = Time::from_millis(1_767_225_600_000);
 
@@ -118,7 +123,7 @@ mod tests {
             .map(|item| ItemJudged { item, judged: of(item).unwrap_or_else(|| proven(item)) })
             .collect();
         let go = items.iter().all(|item| item.judged.status == ChecklistStatus::Go);
-        Judgement { at: NOW, verdict: if go { Verdict::Go } else { Verdict::NoGo }, items }
+        Judgement { at: NOW, verdict: if go { Verdict::Go } else { Verdict::NoGo }, stage: None, items }
     }
 
     fn off(status: ChecklistStatus, at: Option<Time>) -> Judged {
@@ -148,6 +153,30 @@ mod tests {
         assert_eq!(page[7], format!("{:39}→ soak regress DIR", ""));
         assert_eq!(page[16], "  … WAIT   paper                    –  a|b \u{fffd}[31m");
         assert_eq!(page[18], "NO-GO  13 of 15 items are proven, 1 disproven, 1 not proven yet");
+    }
+
+    #[test]
+    fn a_stage_that_is_made_up_stands_beside_the_verdict() {
+        #[track_caller]
+        fn check(time: StageTime, prices: StagePrices, changed: &[(Item, Judged)], expect: &str) {
+            let told = Judgement { stage: Some(Stage { time, prices }), ..judgement(changed) };
+            assert_eq!(text("week", &told).last().unwrap(), expect);
+            assert_eq!(markdown("week", &told).last().unwrap(), &format!("**{expect}**"));
+        }
+        let go = "GO  15 of 15 items are proven";
+        check(StageTime::Real, StagePrices::Venue, &[], go);
+        check(
+            StageTime::Virtual,
+            StagePrices::Synthetic,
+            &[],
+            &format!("{go}, on virtual time and synthetic prices: opens only an exchange on this machine"),
+        );
+        check(
+            StageTime::Real,
+            StagePrices::Recorded,
+            &[(Item::Load, off(ChecklistStatus::NoGo, Some(NOW)))],
+            "NO-GO  14 of 15 items are proven, 1 disproven, 0 not proven yet, on recorded prices",
+        );
     }
 
     #[test]

@@ -6,23 +6,23 @@ use std::path::Path;
 use serde_json::json;
 
 use super::VerifyArgs;
-use crate::bundle::{BYTES_MAX, Checked, Problem, check};
+use crate::bundle::{BYTES_MAX, Checked, Problem, Unreadable, check};
 use crate::commands::failure::{Exit, Failure};
 use crate::commands::output;
 use crate::commands::retraced::retrace;
 use crate::config::Settings;
-use crate::gate::{ChecklistStatus, RunFacts, Verdict};
+use crate::gate::{ChecklistStatus, Judgement, RunFacts, Verdict};
 use crate::model::neutralise;
 
 /// Longest line, in characters: what is longer is cut with a mark.
 const LINE_CHARS_MAX: usize = 300;
 
-/// Checks the bundle in `path` and says what was found.
+/// Reads the bundle in `path` and checks it, its configuration included.
 ///
 /// # Errors
 ///
-/// It is no bundle, or standard output cannot be written.
-pub(super) fn verify(path: &Path, args: &VerifyArgs) -> Result<Exit, Failure> {
+/// There is no such file, or it is larger than any bundle.
+pub(in crate::commands) fn read(path: &Path) -> Result<Result<Checked, Unreadable>, Failure> {
     let unreadable = |what: String| Failure::usage(format!("{} cannot be checked: {what}", path.display()));
     let mut bytes = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(BYTES_MAX + 1).read_to_end(&mut bytes));
@@ -30,13 +30,25 @@ pub(super) fn verify(path: &Path, args: &VerifyArgs) -> Result<Exit, Failure> {
     if bytes.len() as u64 > BYTES_MAX {
         return Err(unreadable(format!("it has more than {BYTES_MAX} bytes")));
     }
-    let mut checked = check(&bytes).map_err(|error| unreadable(error.to_string()))?;
+    Ok(check(&bytes).map(|mut checked| {
+        configuration(&mut checked);
+        checked
+    }))
+}
+
+/// Checks the bundle in `path` and says what was found.
+///
+/// # Errors
+///
+/// It is no bundle, or standard output cannot be written.
+pub(super) fn verify(path: &Path, args: &VerifyArgs) -> Result<Exit, Failure> {
+    let mut checked = read(path)?
+        .map_err(|error| Failure::usage(format!("{} cannot be checked: {error}", path.display())))?;
     if let Some(expect) = &args.expect
         && !expect.eq_ignore_ascii_case(&checked.sha256)
     {
         problem(&mut checked, "the file", "it is not the bundle whose SHA-256 was given");
     }
-    configuration(&mut checked);
     if let Some(folder) = &args.journal {
         against(&mut checked, folder)?;
     }
@@ -122,6 +134,9 @@ fn lines(checked: &Checked, against_journal: bool) -> Vec<String> {
     let mut fact = |name: &str, text: String| lines.push(format!("  {name:<10}{text}"));
     for problem in &checked.problems {
         fact("PROBLEM", problem.to_string());
+    }
+    if let Some(caveat) = checked.judgement.as_ref().and_then(Judgement::caveat) {
+        fact("stage", caveat);
     }
     if let Some(manifest) = &checked.manifest {
         fact("judged", format!("{}, by {}", manifest.judged_at, manifest.made_by));

@@ -111,6 +111,18 @@ fn a_way_out_that_fails_is_an_alert_until_it_delivers() {
 }
 
 #[test]
+fn a_way_out_that_is_taken_away_fails_no_more_and_has_delivered_nothing() {
+    let mut rig = Rig::trading();
+    let raised_at = test_alert(&mut rig);
+    tell(&mut rig, TEST, raised_at, DeliveryOutcome::Failing { reason: "refused".to_owned() });
+    assert!(rig.state.alerts().stands(AlertKind::Delivery, "hook"));
+    tell(&mut rig, TEST, raised_at, DeliveryOutcome::Removed);
+    assert!(!rig.state.alerts().stands(AlertKind::Delivery, "hook"));
+    let left = rig.state.alerts().open().next().and_then(|alert: &Alert| alert.delivered_at);
+    assert_eq!((left, counts(&rig)), (None, (0, 0)));
+}
+
+#[test]
 fn a_delivery_of_an_earlier_time_is_not_taken_for_this_one() {
     let mut rig = Rig::trading();
     let raised_at = test_alert(&mut rig);

@@ -73,7 +73,7 @@ pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
     if let Some(failure) = drills.failure() {
         return Judged::no_go(failure, "soak drill latch", facts.at);
     }
-    match rehearsed(facts, plan) {
+    match rehearsed(all, plan) {
         Err(lack) => {
             let next = "soak flatten, and soak reset when it says FLAT";
             Judged::wait(format!("{limit}, {lack}"), next)
@@ -83,7 +83,7 @@ pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
             Judged::wait(format!("{limit}, the trip's alert was not delivered"), next)
         }
         Ok(done) => {
-            let Some(held_at) = held(facts, plan, &drills) else {
+            let Some(held_at) = held(all, plan, &drills) else {
                 let lack = drills.lack().unwrap_or_default();
                 return Judged::wait(format!("{limit}, restart not proven: {lack}"), "soak drill latch");
             };
@@ -95,10 +95,10 @@ pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
 }
 
 /// The trip that went its whole way and still counts, or why there is none.
-fn rehearsed(facts: &Facts, plan: &Plan) -> Result<Rehearsal, String> {
-    let fresh_for = plan.gate.fresh_for;
+fn rehearsed(all: &All, plan: &Plan) -> Result<Rehearsal, String> {
+    let (facts, fresh_for) = (&all.run.breaker, plan.gate.fresh_for);
     match facts.rehearsal {
-        Some(done) if facts.at.since(done.armed_at) > fresh_for => {
+        Some(done) if all.at.since(done.armed_at) > fresh_for => {
             Err(format!("rehearsed over {} ago", hours(fresh_for)))
         }
         Some(done) if is_before(done.tripped_at, facts.configured_at) => {
@@ -117,9 +117,10 @@ fn is_told(facts: &Facts, done: &Rehearsal) -> bool {
 }
 
 /// When a trip was shown to hold over a restart, by the run itself or by the drill.
-fn held(facts: &Facts, plan: &Plan, drills: &Drills) -> Option<Time> {
+fn held(all: &All, plan: &Plan, drills: &Drills) -> Option<Time> {
+    let facts = &all.run.breaker;
     let counts = |held_at: &Time| {
-        facts.at.since(*held_at) <= plan.gate.fresh_for && !is_before(*held_at, facts.configured_at)
+        all.at.since(*held_at) <= plan.gate.fresh_for && !is_before(*held_at, facts.configured_at)
     };
     facts.held_at.filter(counts).max(drills.at)
 }

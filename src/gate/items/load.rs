@@ -35,9 +35,10 @@ pub(in crate::gate) fn judge(all: &All, plan: &Plan) -> Judged {
     let (asked, now) = (load.asked_rpm, all.run.load.normal_rpm);
     let normal = load.normal_rpm.max(now);
     if asked < normal.saturating_mul(TIMES) {
-        let text = match now > load.normal_rpm {
-            true => format!("normal load is {now} a minute now, and {asked} were asked for"),
-            false => format!("{asked} a minute is less than twice {normal}"),
+        let text = if now > load.normal_rpm {
+            format!("normal load is {now} a minute now, and {asked} were asked for")
+        } else {
+            format!("{asked} a minute is less than twice {normal}")
         };
         return Judged::wait(text, next);
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::State;
 use crate::gate::Judged;
-use crate::model::{Plan, Span, Time};
+use crate::model::{Plan, Span, StageTime, Time};
 
 /// How old the last sample may be: some are taken every few minutes.
 const SAMPLED_WITHIN: Span = Span::from_secs(3_600);
@@ -84,9 +84,13 @@ pub(in crate::gate) fn judge(facts: &Facts, plan: &Plan) -> Judged {
     if at.since(sampled_at) > SAMPLED_WITHIN {
         return wait("not measured lately");
     }
-    let text =
-        format!("{} MiB of memory, {} MiB of disk free, {off}", memory.div_ceil(KIB_IN_MIB), mib(disk));
-    Judged::go(text, sampled_at)
+    // Nothing of the machine is measured by a world that is simulated.
+    let whose = match plan.stage.time {
+        StageTime::Virtual => "simulated: ",
+        StageTime::Real => "",
+    };
+    let memory = memory.div_ceil(KIB_IN_MIB);
+    Judged::go(format!("{whose}{memory} MiB of memory, {} MiB of disk free, {off}", mib(disk)), sampled_at)
 }
 
 /// Whole days of a length, begun ones counted whole.

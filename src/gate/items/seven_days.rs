@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::{Begun, Part, Period, State};
 use crate::gate::Judged;
-use crate::model::{Plan, Rate, Span, Time, neutralise};
+use crate::model::{Plan, Rate, Span, StageTime, Time, neutralise};
 
 /// Most of a fault that is shown.
 const FAULT_CHARS_MAX: usize = 50;
@@ -81,7 +81,8 @@ pub(in crate::gate) fn judge(facts: &Facts, plan: &Plan) -> Judged {
         return no_go(text, "another soak, with less at risk");
     }
     if facts.healthy < rules.healthy_min {
-        let text = format!("{} of {}, {}", so_far(facts.healthy), plain(rules.healthy_min), since(facts));
+        let wanted = format!("{} {}", plain(rules.healthy_min), time(plan));
+        let text = format!("{} of {}, {}", so_far(facts.healthy), wanted.trim_end(), since(facts));
         let next = format!("let it run until {} are healthy", plain(rules.healthy_min));
         return Judged::wait(text, next).judged_at(at);
     }
@@ -94,7 +95,16 @@ pub(in crate::gate) fn judge(facts: &Facts, plan: &Plan) -> Judged {
         let text = format!("{} healthy, but no move of {wanted} in {window}", facts.healthy);
         return Judged::wait(text, "let it run until the market moves").judged_at(at);
     }
-    Judged::go(format!("{} healthy, {}, result {}", facts.healthy, since(facts), percent(facts.result)), at)
+    let healthy = format!("{} {}healthy", facts.healthy, time(plan));
+    Judged::go(format!("{healthy}, {}, result {}", since(facts), percent(facts.result)), at)
+}
+
+/// The word for time that did not pass.
+const fn time(plan: &Plan) -> &'static str {
+    match plan.stage.time {
+        StageTime::Virtual => "of virtual time ",
+        StageTime::Real => "",
+    }
 }
 
 /// The time so far; in whole minutes from the first on, so that the line changes once a minute.
@@ -137,6 +147,7 @@ fn percent(rate: Rate) -> String {
 mod tests {
     use super::*;
     use crate::gate::ChecklistStatus::{self, Go, NoGo, Wait};
+    use crate::model::{Stage, StagePrices};
 
     const DAY: i64 = 86_400;
 
@@ -155,7 +166,8 @@ mod tests {
             fault: None,
         };
         change(&mut facts);
-        let judged = judge(&facts, &Plan::default());
+        let stage = Stage { time: StageTime::Real, prices: StagePrices::Venue };
+        let judged = judge(&facts, &Plan { stage, ..Plan::default() });
         assert_eq!((judged.status, judged.evidence.as_str()), expect);
         assert_eq!((judged.next.is_empty(), judged.at), (judged.status == Go, Some(Time::EPOCH)));
     }

@@ -1,11 +1,13 @@
 //! The gate can fail: facts that are all GO, and each broken in turn.
 
 mod good;
+mod keys;
 mod limits;
 mod stale;
 
 use super::*;
 use crate::gate::{Facts, RunFacts};
+use crate::model::{Span, StagePrices, StageTime};
 use good::{good, named};
 
 /// Whatever `change` breaks, it is `item` that says so, and it alone.
@@ -60,6 +62,47 @@ fn good_facts_are_go_and_every_item_says_by_what() {
     );
     assert!(judgement.items.iter().all(|one| one.judged.next.is_empty() && one.judged.at.is_some()));
     assert_eq!(judgement.verdict, Verdict::Go);
+}
+
+#[test]
+fn a_made_up_stage_is_told_by_the_verdict_and_by_what_is_made_up_of_it() {
+    #[track_caller]
+    fn check(stage: Stage, go: Option<&str>, no_go: Option<&str>, told: [&str; 2]) {
+        let mut facts = good();
+        facts.plan.as_mut().unwrap().stage = stage;
+        let judgement = judge(&facts);
+        assert_eq!((judgement.verdict, judgement.caveat().as_deref()), (Verdict::Go, go));
+        let evidence = |wanted: Item| {
+            let one = judgement.items.iter().find(|one| one.item == wanted).unwrap();
+            one.judged.evidence.clone()
+        };
+        assert_eq!([evidence(Item::SevenDays), evidence(Item::Resources)], told);
+        facts.evidence.clear();
+        assert_eq!(judge(&facts).caveat().as_deref(), no_go);
+        facts.run.seven_days.healthy = Span::from_secs(60);
+        let waits = judge(&facts).items.into_iter().find(|one| one.item == Item::SevenDays).unwrap();
+        assert_eq!(waits.judged.evidence.contains("virtual time"), stage.time == StageTime::Virtual);
+    }
+    let real =
+        ["7d 03h healthy, no gaps, result 1.2%", "60 MiB of memory, 9000 MiB of disk free, clock 15ms off"];
+    let virtual_ones = [
+        "7d 03h of virtual time healthy, no gaps, result 1.2%",
+        "simulated: 60 MiB of memory, 9000 MiB of disk free, clock 15ms off",
+    ];
+    check(Stage { time: StageTime::Real, prices: StagePrices::Venue }, None, None, real);
+    check(
+        Stage::default(),
+        Some("on virtual time and synthetic prices: opens only an exchange on this machine"),
+        Some("on virtual time and synthetic prices"),
+        virtual_ones,
+    );
+    check(
+        Stage { time: StageTime::Real, prices: StagePrices::Recorded },
+        Some("on recorded prices: opens only an exchange on this machine"),
+        Some("on recorded prices"),
+        real,
+    );
+    assert_eq!(judge(&Facts { plan: None, ..good() }).caveat(), None);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::detector::{Hit, Mode};
+use super::exceptions::Within;
 use super::lines::{Gathering, lines_of, newlines};
 
 /// Bytes searched at a time.
@@ -26,16 +27,17 @@ pub(super) fn mode_of(bytes: &[u8]) -> Mode {
 }
 
 impl Gathering<'_> {
-    /// Searches the file at `path`, told as `place`. Whether the budget is not used up.
-    pub(super) fn file(&mut self, path: &Path, place: &str) -> bool {
-        match File::open(path).and_then(|file| self.contents(file, place)) {
+    /// Searches the file at `path`, told as `place`, which is `within` the agent's folder. Whether the budget is
+    /// not used up.
+    pub(super) fn file(&mut self, path: &Path, place: &str, within: Within<'_>) -> bool {
+        match File::open(path).and_then(|file| self.contents(file, place, within)) {
             Ok(()) => self.searched += 1,
             Err(error) => self.unsearched(place, &error.kind().to_string()),
         }
         self.budget.is_left()
     }
 
-    fn contents(&mut self, mut file: impl Read, place: &str) -> io::Result<()> {
+    fn contents(&mut self, mut file: impl Read, place: &str, within: Within<'_>) -> io::Result<()> {
         let mut buffer: Vec<u8> = Vec::new();
         let mut mode = None;
         // Of what is in the buffer, up to here it was searched before.
@@ -53,10 +55,10 @@ impl Gathering<'_> {
             let mut hits: Vec<Hit> = Vec::new();
             self.detector.search(&buffer, mode, &mut |hit| hits.push(hit));
             hits.retain(|hit| (known..until).contains(&hit.start));
-            for (line, kind) in lines_of(&buffer, line, &hits) {
+            for (line, mark) in lines_of(&buffer, line, &hits) {
                 match mode {
-                    Mode::Text => self.found(&format!("{place}:{line}"), kind),
-                    Mode::Binary | Mode::Records => self.found(place, kind),
+                    Mode::Text => self.found(&format!("{place}:{line}"), within, &mark),
+                    Mode::Binary | Mode::Records => self.found(place, within, &mark),
                 }
             }
             if ended {

@@ -8,6 +8,7 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretSlice};
 
 use super::KeysInUse;
+use super::keys::fingerprint_of;
 use super::secret_value::{self, value_at};
 use super::shapes::{SHAPES, Shape};
 
@@ -42,6 +43,33 @@ pub(super) struct Hit {
     pub(super) kind: &'static str,
 }
 
+/// What something that was found is known by, without the thing itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mark {
+    /// What it is.
+    pub(super) kind: &'static str,
+    /// SHA-256 of it, shortened.
+    pub(super) fingerprint: String,
+}
+
+/// What the keys in use are called.
+const OWN: [&str; 2] = ["the paper key itself", "the live key itself"];
+
+impl Hit {
+    /// What it is known by, when it was found in `bytes`.
+    pub(super) fn mark(&self, bytes: &[u8]) -> Mark {
+        let found = bytes.get(self.start..self.end).unwrap_or_default();
+        Mark { kind: self.kind, fingerprint: fingerprint_of(found) }
+    }
+}
+
+impl Mark {
+    /// Whether it is a key in use.
+    pub(super) fn is_in_use(&self) -> bool {
+        OWN.contains(&self.kind)
+    }
+}
+
 enum Needle {
     Own(&'static str, SecretSlice<u8>),
     Shape(&'static Shape),
@@ -74,7 +102,7 @@ impl Detector {
             unsearched: Vec::new(),
         };
         // Keys in use first: what is told of two that begin together is the first.
-        for (kind, key) in [("the paper key itself", &keys.paper), ("the live key itself", &keys.live)] {
+        for (kind, key) in OWN.into_iter().zip([&keys.paper, &keys.live]) {
             let Some(key) = key.as_ref().map(|key| key.expose_secret().trim()) else { continue };
             if key.len() < OWN_MIN {
                 detector.unsearched.push(format!("{kind}: it has fewer than {OWN_MIN} characters"));

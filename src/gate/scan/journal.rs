@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use super::detector::Mode;
+use super::exceptions::Within;
 use super::lines::Gathering;
+use super::tree::Excepting;
 use crate::journal::logs::LOGS_FOLDER_NAME;
 use crate::journal::{Archive, JOURNAL_FILE_NAME, LATCH_FILE_NAME, StoredValue};
 
@@ -12,11 +14,11 @@ impl Gathering<'_> {
     pub(super) fn soak(&mut self, path: &Path) {
         let logs = path.join(LOGS_FOLDER_NAME);
         if logs.is_dir() {
-            self.folder(&logs, "logs ");
+            self.folder(&logs, "logs ", Excepting::Nothing);
         }
         let latch = path.join(LATCH_FILE_NAME);
         if latch.is_file() {
-            self.file(&latch, LATCH_FILE_NAME);
+            self.file(&latch, LATCH_FILE_NAME, Within::Elsewhere);
         }
         if path.join(JOURNAL_FILE_NAME).is_file() {
             self.journal(path);
@@ -35,10 +37,10 @@ impl Gathering<'_> {
                         return true;
                     }
                 };
-                let mut kinds = Vec::new();
-                self.detector.search(bytes, mode, &mut |hit| kinds.push(hit.kind));
-                for kind in kinds {
-                    self.found(&place(), kind);
+                let mut marks = Vec::new();
+                self.detector.search(bytes, mode, &mut |hit| marks.push(hit.mark(bytes)));
+                for mark in marks {
+                    self.found(&place(), Within::Elsewhere, &mark);
                 }
                 let left = self.budget.take(bytes.len());
                 if !left {

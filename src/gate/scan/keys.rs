@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::model::hexadecimal;
 
 /// Hexadecimal digits of a key's fingerprint: 64 bits tell keys apart and say nothing of what they are.
-const FINGERPRINT_DIGITS: usize = 16;
+pub(super) const FINGERPRINT_DIGITS: usize = 16;
 
 /// The keys in use.
 #[derive(Clone, Default)]
@@ -43,7 +43,12 @@ impl fmt::Debug for KeysInUse {
 }
 
 fn fingerprint(key: &SecretString) -> String {
-    let mut whole = hexadecimal(&Sha256::digest(key.expose_secret().trim()));
+    fingerprint_of(key.expose_secret().trim().as_bytes())
+}
+
+/// SHA-256 of what was found, shortened as that of a key is.
+pub(super) fn fingerprint_of(found: &[u8]) -> String {
+    let mut whole = hexadecimal(&Sha256::digest(found));
     whole.truncate(FINGERPRINT_DIGITS);
     whole
 }

@@ -15,6 +15,7 @@ mod arguments;
 mod budget;
 mod contents;
 mod detector;
+mod exceptions;
 mod git;
 mod journal;
 mod keys;
@@ -26,5 +27,6 @@ mod tree;
 
 pub use arguments::arguments_of;
 pub use budget::Limits;
+pub use exceptions::{Exceptions, ExceptionsError};
 pub use keys::KeysInUse;
-pub use places::{Places, Scan, Searched, run};
+pub use places::{Lookalike, Places, SOAK_PLACE, Scan, Searched, run};

@@ -6,9 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::Budget;
 use super::detector::{Detector, Mode};
+use super::exceptions::Within;
 use super::lines::Gathering;
-use super::{KeysInUse, Limits};
+use super::{Exceptions, KeysInUse, Limits};
 use crate::gate::Finding;
+
+/// What a soak's own folder is called among the places.
+pub const SOAK_PLACE: &str = "logs and journal";
 
 /// Where is searched.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +21,8 @@ pub struct Places<'a> {
     pub agent: Option<&'a Path>,
     /// The configuration file.
     pub configuration: Option<&'a Path>,
+    /// What a person has excepted in the agent's tree.
+    pub exceptions: Exceptions,
     /// The soak's folder, with its logs and its journal.
     pub soak: Option<&'a Path>,
     /// What processes were started with: whose, and the bytes, or why there are none.
@@ -32,12 +38,29 @@ pub struct Scan {
     pub found: Vec<String>,
     /// What could not be searched, and why.
     pub unsearched: Vec<String>,
+    /// What looks like a key and was excepted by a person.
+    #[serde(default)]
+    pub excepted: Vec<Lookalike>,
+    /// What was found in the agent's tree and could be excepted, if it is no key.
+    #[serde(default)]
+    pub exceptable: Vec<Lookalike>,
     /// Each place with what was searched there.
     pub places: Vec<Searched>,
     /// SHA-256 of the paper key, shortened; none where no key is used.
     pub paper_key: Option<String>,
     /// SHA-256 of the live key, shortened; none where none is set.
     pub live_key: Option<String>,
+}
+
+/// Something that looks like a key, without the thing itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lookalike {
+    /// Where: of what was excepted the place, of what could be the path below the agent's folder.
+    pub place: String,
+    /// What it looks like.
+    pub kind: String,
+    /// SHA-256 of it, shortened.
+    pub fingerprint: String,
 }
 
 /// What was searched in a place.
@@ -63,6 +86,8 @@ impl Scan {
             unsearched: self.unsearched.clone(),
             paper_key: self.paper_key.clone(),
             live_key: self.live_key.clone(),
+            places: self.places.iter().map(|place| place.place.clone()).collect(),
+            excepted: self.excepted.clone(),
         }
     }
 }
@@ -73,7 +98,7 @@ impl Scan {
 #[must_use]
 pub fn run(places: &Places<'_>, keys: &KeysInUse, limits: Limits<'_>) -> Scan {
     let detector = Detector::new(keys);
-    let mut gathering = Gathering::new(&detector, Budget::new(limits));
+    let mut gathering = Gathering::new(&detector, &places.exceptions, Budget::new(limits));
     let mut searched = Vec::new();
     let mut visit = |place: &str, act: &mut dyn FnMut(&mut Gathering<'_>)| {
         let before = (gathering.searched, gathering.budget.spent, gathering.count());
@@ -88,7 +113,7 @@ pub fn run(places: &Places<'_>, keys: &KeysInUse, limits: Limits<'_>) -> Scan {
     // The small places first: should a giant tree use up the limits, these were seen.
     if let Some(path) = places.configuration {
         visit("configuration", &mut |gathering| {
-            gathering.file(path, &path.display().to_string());
+            gathering.file(path, &path.display().to_string(), Within::Elsewhere);
         });
     }
     if !places.arguments.is_empty() {
@@ -107,17 +132,21 @@ pub fn run(places: &Places<'_>, keys: &KeysInUse, limits: Limits<'_>) -> Scan {
         });
     }
     if let Some(path) = places.soak {
-        visit("logs and journal", &mut |gathering| gathering.soak(path));
+        visit(SOAK_PLACE, &mut |gathering| gathering.soak(path));
     }
     if let Some(path) = places.agent {
         visit("agent and its history", &mut |gathering| gathering.agent(path));
     }
     let total = gathering.searched;
+    let excepted = std::mem::take(&mut gathering.excepted);
+    let exceptable = std::mem::take(&mut gathering.exceptable);
     let (found, unsearched) = gathering.told();
     Scan {
         searched: total,
         found,
         unsearched,
+        excepted,
+        exceptable,
         places: searched,
         paper_key: keys.paper_fingerprint(),
         live_key: keys.live_fingerprint(),

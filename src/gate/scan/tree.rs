@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::detector::Mode;
+use super::exceptions::Within;
 use super::git;
 use super::lines::Gathering;
 use crate::gate::source::{Kind, Repository, is_tracked, is_version_control, walk};
@@ -16,6 +17,15 @@ const OTHER_HISTORIES: [&str; 4] = [".hg", ".svn", ".jj", ".bzr"];
 /// Files searched in a tree: twenty times what an agent with its libraries has.
 const FILES_MAX: u64 = 200_000;
 
+/// Whether what stands in a folder may be excepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Excepting {
+    /// By its path.
+    Paths,
+    /// Never.
+    Nothing,
+}
+
 impl Gathering<'_> {
     /// Searches the agent's file or folder at `path` and the history that it has.
     pub(super) fn agent(&mut self, path: &Path) {
@@ -24,10 +34,11 @@ impl Gathering<'_> {
             Err(error) => return self.unsearched("the agent", &error.kind().to_string()),
         };
         if whole.is_file() {
-            self.file(&whole, &format!("agent {}", path.display()));
+            let name = whole.file_name().and_then(OsStr::to_str).map_or(Within::Elsewhere, Within::Path);
+            self.file(&whole, &format!("agent {}", path.display()), name);
             return;
         }
-        let repositories = self.folder(&whole, "agent ");
+        let repositories = self.folder(&whole, "agent ", Excepting::Paths);
         match Repository::around(&whole) {
             Ok(Some(repository)) if repository.work != whole && is_tracked(&repository, &whole) => {
                 git::search(self, &repository);
@@ -46,7 +57,7 @@ impl Gathering<'_> {
 
     /// Searches every file below `root` but histories, told as `before` and the path from there; the folders that
     /// are the work trees of repositories.
-    pub(super) fn folder(&mut self, root: &Path, before: &str) -> Vec<PathBuf> {
+    pub(super) fn folder(&mut self, root: &Path, before: &str, excepting: Excepting) -> Vec<PathBuf> {
         let histories = RefCell::new(Vec::new());
         let skip = |path: &Path| {
             let found = path.file_name().is_some_and(is_version_control);
@@ -67,7 +78,11 @@ impl Gathering<'_> {
                 return false;
             }
             match kind {
-                Kind::File => self.file(&root.join(path), &place),
+                Kind::File => {
+                    let within = path.to_str().filter(|_| excepting == Excepting::Paths);
+                    let within = within.map_or(Within::Elsewhere, Within::Path);
+                    self.file(&root.join(path), &place, within)
+                }
                 Kind::Link => {
                     if let Ok(target) = std::fs::read_link(root.join(path)) {
                         self.search(&place, target.as_os_str().as_bytes(), Mode::Text);

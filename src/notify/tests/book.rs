@@ -55,6 +55,7 @@ impl Desk {
             let outcome = match &delivery.outcome {
                 DeliveryOutcome::Delivered => "delivered".to_owned(),
                 DeliveryOutcome::Failing { reason } => format!("failing: {reason}"),
+                DeliveryOutcome::Removed => "removed".to_owned(),
             };
             format!("{} {} {outcome}", delivery.sink, delivery.alert)
         };
@@ -233,4 +234,22 @@ fn a_later_life_is_told_what_the_journal_of_the_one_before_may_have_missed() {
     // A sink that is gone from the configuration is gone from the book.
     let rules = rules(vec![sink("mail", &[Severity::Page])]);
     assert_eq!(desk.book.reopened(&rules).lines().len(), 1);
+}
+
+#[test]
+fn a_sink_that_asks_for_time_is_given_it_and_never_less_than_its_backoff() {
+    let mut desk = Desk::new();
+    desk.hear(&alert("breaker:account", Severity::Page, 0), 0);
+    let mut now = 0;
+    for (wait_s, expect_s) in [(30, 30), (1, 2), (300, 300), (5, 8)] {
+        let mut due = desk.book.take_due(at(now));
+        due.retain(|errand| errand.sink == "bell");
+        let [errand] = due.as_slice() else { panic!("{due:?}") };
+        let failure =
+            SendFailure::Later { reason: "it answered 429".to_owned(), wait: Span::from_secs(wait_s) };
+        desk.book.ended(errand, &Err(failure), at(now));
+        let early = desk.book.take_due(at(now + expect_s) - Span::from_micros(1));
+        assert!(early.iter().all(|errand| errand.sink != "bell"), "before {expect_s}s");
+        now += expect_s;
+    }
 }

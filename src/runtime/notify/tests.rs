@@ -3,6 +3,7 @@
 use super::*;
 use crate::engine::{AlertKind, apply};
 use crate::event::{Envelope, Input, JournalStatus};
+use crate::notify::WaySettings;
 
 /// An engine in which the journal's alert stands.
 fn engine() -> (State, Vec<Record>) {
@@ -73,4 +74,20 @@ fn what_waits_for_the_disk_is_bounded() {
         alarms.heed(Seq(seq), &records[0]);
     }
     assert_eq!((alarms.held.len(), alarms.lost), (HELD_MAX, 5));
+}
+
+#[test]
+fn a_way_that_fails_and_is_configured_no_more_is_told_as_removed() {
+    let (mut engine, _) = engine();
+    for (seq, sink) in [(2, "phone"), (3, "bell")] {
+        let (alert, raised_at, sink) = ("journal:disk".to_owned(), at(0), sink.to_owned());
+        let outcome = DeliveryOutcome::Failing { reason: "refused".to_owned() };
+        let input = Input::Delivery(Box::new(Delivery { alert, raised_at, sink, outcome }));
+        apply(&mut engine, &Envelope { seq: Seq(seq), at: at(seq.cast_signed()), input }, &mut Vec::new());
+    }
+    let bell = WaySettings::Command { program: "/bin/true".into(), arguments: Vec::new() };
+    let bell = Sink::new("bell", Vec::new(), bell, Span::from_secs(1)).unwrap();
+    let gone = removed(&engine, &NotifyRules { sinks: vec![bell], ..NotifyRules::default() });
+    let gone: Vec<_> = gone.into_iter().map(|told| (told.alert, told.sink, told.outcome)).collect();
+    assert_eq!(gone, [("delivery:phone".to_owned(), "phone".to_owned(), DeliveryOutcome::Removed)]);
 }

@@ -33,6 +33,7 @@ pub(crate) fn empty() -> Snapshot {
             feed: "synthetic:7".into(),
             agent: "crossover".into(),
             seed: 7,
+            stage: None,
         },
         breaker: BreakerView {
             level: BreakerLevel::Armed,

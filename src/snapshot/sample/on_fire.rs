@@ -90,6 +90,7 @@ pub(crate) fn on_fire() -> Snapshot {
             intents_refused: 10_482,
             intents_expired: 77,
             alerts: 212,
+            notices: 9,
             replies_unasked: 19,
             requests: 6,
         },

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{BreakerLevel, Seq, Span, Time};
+use crate::model::{BreakerLevel, Seq, Span, Stage, Time};
 
 /// Name, clock, phase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub struct SoakView {
     pub agent: String,
     /// The seed.
     pub seed: u64,
+    /// What it is played on; none before its plan. Pictures of an older build do not tell.
+    #[serde(default)]
+    pub stage: Option<Stage>,
 }
 
 /// Whether money is at stake.
@@ -96,6 +99,9 @@ pub struct DroppedView {
     pub alerts: u64,
     /// Answers of the venue that nobody had asked for.
     pub replies_unasked: u64,
+    /// Words of alerts that will not leave the box, because too many waited or stood.
+    #[serde(default)]
+    pub notices: u64,
     /// Requests that had no place in the queue. Pictures of an older build do not tell.
     #[serde(default)]
     pub requests: u64,

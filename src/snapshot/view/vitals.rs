@@ -2,7 +2,7 @@
 
 use super::WindowView;
 use crate::gate::Gathered;
-use crate::model::{Seq, Span};
+use crate::model::{Seq, Span, Time};
 
 /// What only the shell around the engine knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,10 +23,14 @@ pub struct Vitals {
     pub game_day: Option<Vec<WindowView>>,
     /// The newest evidence of each name, and what it is held against on this machine.
     pub evidence: Gathered,
+    /// When the soak is judged, if it does not run any more: later than its end.
+    pub judged_at: Option<Time>,
     /// The last input that is durable.
     pub durable: Seq,
     /// Records shed because the disk took none.
     pub records_shed: u64,
     /// Log lines dropped.
     pub log_dropped: u64,
+    /// Words of alerts that will not leave, because too many waited or stood.
+    pub notices_shed: u64,
 }

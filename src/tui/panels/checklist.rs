@@ -14,6 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::model::Stage;
 use crate::snapshot::{CHECKLIST_ITEMS as ITEMS, ChecklistItem, ChecklistStatus, Snapshot};
 use crate::tui::Ctx;
 use crate::tui::theme::Theme;
@@ -42,24 +43,30 @@ pub struct ChecklistData<'a> {
     pub items: &'a [ChecklistItem],
     /// The item that the keys are on.
     pub selected: Option<usize>,
+    /// What the run is played on.
+    pub stage: Option<Stage>,
 }
 
 impl<'a> ChecklistData<'a> {
     /// The slice of `picture` that the panel shows.
     #[must_use]
     pub fn of(picture: &'a Snapshot, selected: Option<usize>) -> Self {
-        Self { items: &picture.checklist, selected }
+        Self { items: &picture.checklist, selected, stage: picture.soak.stage }
     }
 
     fn count(&self, status: ChecklistStatus) -> usize {
         self.items.iter().filter(|item| item.status == status).count()
     }
 
-    /// The decision in words, and its style: while nothing is disproven, waiting is no alarm.
+    /// The decision in words, and its style: while nothing is disproven, waiting is no alarm. A GO on a stage
+    /// that is made up is none to trade by, and does not look like one.
     fn decision(&self, theme: &Theme) -> (String, Style) {
         let go = self.count(ChecklistStatus::Go);
         if go == ITEMS && self.items.len() == ITEMS {
-            return (format!("GO  {ITEMS} of {ITEMS}"), theme.good);
+            return match self.stage.and_then(Stage::pretence_word) {
+                Some(word) => (format!("GO  {ITEMS} of {ITEMS}, {word}"), theme.warn),
+                None => (format!("GO  {ITEMS} of {ITEMS}"), theme.good),
+            };
         }
         let style = if self.count(ChecklistStatus::NoGo) > 0 { theme.warn } else { theme.text };
         (format!("NO-GO  {go} of {ITEMS}"), style)
@@ -159,18 +166,23 @@ fn row(grid: &Grid<'_>, buf: &mut Buffer, y: u16, item: &ChecklistItem, cx: &Ctx
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{StagePrices, StageTime};
     use crate::snapshot::sample::usual;
 
     #[test]
     fn only_all_of_them_is_a_go() {
         #[track_caller]
         fn check(change: impl Fn(&mut Vec<ChecklistItem>), expect: &str) {
+            check_on(None, change, expect);
+        }
+        #[track_caller]
+        fn check_on(stage: Option<Stage>, change: impl Fn(&mut Vec<ChecklistItem>), expect: &str) {
             let mut items = usual().checklist;
             for item in &mut items {
                 item.status = ChecklistStatus::Go;
             }
             change(&mut items);
-            let data = ChecklistData { items: &items, selected: None };
+            let data = ChecklistData { items: &items, selected: None, stage };
             assert_eq!(data.decision(&Theme::default()).0, expect);
         }
         check(|_| {}, "GO  15 of 15");
@@ -178,5 +190,11 @@ mod tests {
         check(|items| drop(items.pop()), "NO-GO  14 of 15");
         check(|items| items.push(items[0].clone()), "NO-GO  16 of 15");
         check(Vec::clear, "NO-GO  0 of 15");
+        let real = Stage { time: StageTime::Real, prices: StagePrices::Venue };
+        check_on(Some(real), |_| {}, "GO  15 of 15");
+        check_on(Some(Stage::default()), |_| {}, "GO  15 of 15, virtual");
+        let recorded = Stage { prices: StagePrices::Recorded, ..real };
+        check_on(Some(recorded), |_| {}, "GO  15 of 15, recorded");
+        check_on(Some(recorded), Vec::clear, "NO-GO  0 of 15");
     }
 }

@@ -13,6 +13,7 @@ use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize,
 use super::error::TerminalError;
 use super::line::Line;
 use super::surface::{Mouse, Size};
+use crate::caught::is_awaited;
 
 /// Alternate screen, no cursor, no wrapping at the right edge, pastes in brackets. The title is left
 /// alone: it is the user's.
@@ -73,8 +74,10 @@ impl Guard {
         let earlier_hook: Arc<Hook> = Arc::from(std::panic::take_hook());
         let (hook_held, hook_earlier) = (Arc::clone(&held), Arc::clone(&earlier_hook));
         std::panic::set_hook(Box::new(move |info| {
-            // First the terminal, so that the report can be read.
-            hook_held.breaks();
+            // First the terminal, so that the report can be read. One that is caught is no end of anything.
+            if !is_awaited() {
+                hook_held.breaks();
+            }
             hook_earlier(info);
         }));
         let guard = Self { held, earlier_hook };

@@ -131,6 +131,7 @@ fn dropped(picture: &Snapshot) -> Option<String> {
         (dropped.intents_expired, "order", " too old"),
         (dropped.requests, "request", " not sent"),
         (dropped.alerts, "alert", " dropped"),
+        (dropped.notices, "word", " of alerts shed"),
         (journal.records_shed, "record", " shed"),
         (journal.log_dropped, "log line", " dropped"),
         (feed.conflated, "tick", " conflated"),

@@ -18,7 +18,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use reqwest::header::{AGE, DATE, HeaderMap};
 
 use crate::model::{Span, Time};
-use crate::venue::wire::http_date;
 
 /// What a date leaves out.
 const DATE_STEP: Span = Span::from_secs(1);
@@ -69,7 +68,7 @@ impl VenueDates {
         if headers.contains_key(AGE) {
             return;
         }
-        let date = headers.get(DATE).and_then(|value| http_date(value.to_str().ok()?));
+        let date = headers.get(DATE).and_then(|value| Time::of_http_date(value.to_str().ok()?));
         let Some(date) = date else { return };
         let told = Ahead { least: sent_at.since(date) - DATE_STEP, most: received_at.since(date) };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take_in(told);

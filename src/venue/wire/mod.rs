@@ -28,7 +28,7 @@ pub(crate) use list::{FillList, OrderList, PositionList, fills_page, orders_page
 pub(crate) use market::{MarketAnswer, MarketList, MarketsBody};
 pub(crate) use order::{OrderAnswer, OrderBody};
 pub(crate) use problem::Problem;
-pub(crate) use retry_after::{RetryHeaders, http_date, retry_after};
+pub(crate) use retry_after::{RetryHeaders, retry_after};
 pub(crate) use stream::{ClientMessage, ServerMessage, StreamFrame};
 pub(crate) use text::{TEXT_LENGTH_MAX, WireText};
 pub(crate) use tick::{TickAnswer, TickText};

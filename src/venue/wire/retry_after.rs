@@ -5,7 +5,6 @@
 //! A date is measured from the venue's own `Date` header where there is one, so that a wrong clock
 //! on either side cannot turn a second into an hour.
 
-use chrono::{DateTime, NaiveDateTime};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -30,7 +29,7 @@ pub(crate) struct RetryHeaders<'a> {
 /// How long the venue asks to wait; `None` when it does not say in any form that can be read. Never
 /// negative, not yet clamped.
 pub(crate) fn retry_after(headers: RetryHeaders<'_>, body: Option<&Problem>, now: Time) -> Option<Span> {
-    let now = headers.date.and_then(http_date).unwrap_or(now);
+    let now = headers.date.and_then(Time::of_http_date).unwrap_or(now);
     let text =
         |member: fn(&Problem) -> Option<&super::WireText>| body.and_then(member).map(super::WireText::as_str);
     let wait = headers.retry_after.and_then(|value| wait(value, now));
@@ -43,7 +42,7 @@ pub(crate) fn retry_after(headers: RetryHeaders<'_>, body: Option<&Problem>, now
 /// Seconds, or until a date.
 fn wait(text: &str, now: Time) -> Option<Span> {
     let text = text.trim();
-    seconds(text).or_else(|| Some(from(now, http_date(text).or_else(|| rfc_3339(text))?)))
+    seconds(text).or_else(|| Some(from(now, Time::of_http_date(text).or_else(|| rfc_3339(text))?)))
 }
 
 fn seconds(text: &str) -> Option<Span> {
@@ -58,25 +57,13 @@ fn until(text: &str, now: Time) -> Option<Span> {
     let at = match text.parse::<i64>() {
         Ok(unix) if unix > UNIX_SECONDS_MAX => Time::from_millis(unix),
         Ok(unix) => Time::from_millis(unix.checked_mul(1_000)?),
-        Err(_) => rfc_3339(text).or_else(|| http_date(text))?,
+        Err(_) => rfc_3339(text).or_else(|| Time::of_http_date(text))?,
     };
     Some(from(now, at))
 }
 
 fn from(now: Time, at: Time) -> Span {
     at.since(now).max(Span::ZERO)
-}
-
-/// The three date forms of RFC 9110, section 5.6.7.
-pub(crate) fn http_date(text: &str) -> Option<Time> {
-    let obsolete = || {
-        ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
-            .iter()
-            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
-            .map(|time| time.and_utc().timestamp())
-    };
-    let seconds = DateTime::parse_from_rfc2822(text).ok().map(|time| time.timestamp()).or_else(obsolete)?;
-    Some(Time::from_millis(seconds.checked_mul(1_000)?))
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use crate::gate::items::{
     alerts, breaker, drift, key, load, paper, ramp, reconciliation, resources, seven_days, unknown,
 };
 use crate::gate::{Evidence, Facts, Finding, LoadFinding, RunFacts};
-use crate::model::{BreakerLevel, Fingerprints, Money, Plan, Rate, Span, Time, TradingMode};
+use crate::model::{
+    BreakerLevel, Fingerprints, Money, Plan, Rate, Span, Stage, StagePrices, StageTime, Time, TradingMode,
+};
 
 /// The moment of the judgement.
 pub(super) const AT: Time = Time::from_millis(1_800_000_000_000);
@@ -112,6 +114,8 @@ fn evidence() -> Vec<Evidence> {
             unsearched: Vec::new(),
             paper_key: Some("aa".to_owned()),
             live_key: Some("bb".to_owned()),
+            places: ["logs and journal", "agent and its history"].map(str::to_owned).into(),
+            excepted: Vec::new(),
         },
     ));
     evidence
@@ -120,7 +124,8 @@ fn evidence() -> Vec<Evidence> {
 /// Facts in which every item is proven.
 pub(super) fn good() -> Facts {
     let every = Span::from_secs(5);
-    let plan = Plan { fingerprints: fingerprints(), ..Plan::default() };
+    let stage = Stage { time: StageTime::Real, prices: StagePrices::Venue };
+    let plan = Plan { fingerprints: fingerprints(), stage, ..Plan::default() };
     let tripped_at = ago(5);
     let run = RunFacts {
         seven_days: seven_days::Facts {

@@ -204,6 +204,27 @@ fn what_holds_for_a_day_holds_no_longer() {
     keeps(|facts| too_late(facts, since - MICRO));
 }
 
+/// Nothing happens in a run that has ended, and what was rehearsed in it grows old all the same.
+#[test]
+fn an_ended_run_is_judged_by_the_moment_and_not_by_its_end() {
+    let later = |by: Span| move |facts: &mut Facts| facts.at = facts.at + by;
+    // The trip's end is the oldest that counts for a day: it was five hours ago, less a minute and a half.
+    let left = DAY - Span::from_secs(5 * 3_600 - 90);
+    keeps(later(left));
+    breaks(Item::Breaker, Wait, "limit 3%, rehearsed over 24h ago", later(left + MICRO));
+    let held = |by: Span| {
+        move |facts: &mut Facts| {
+            later(by)(facts);
+            facts.run.breaker.rehearsal.as_mut().unwrap().armed_at = facts.at;
+            facts.evidence.retain(|one| one.name != "latch.virtual");
+        }
+    };
+    // The restart was a minute before that.
+    keeps(held(left - Span::from_secs(60)));
+    let text = "limit 3%, restart not proven: latch not drilled";
+    breaks(Item::Breaker, Wait, text, held(left - Span::from_secs(60) + MICRO));
+}
+
 #[test]
 fn what_was_shown_before_the_configuration_changed_counts_no_more() {
     let at = ago(4);

@@ -7,7 +7,8 @@ use super::id::Id;
 use super::object::ObjectKind;
 use super::objects::Objects;
 use crate::gate::scan::contents::mode_of;
-use crate::gate::scan::detector::{Hit, Mode};
+use crate::gate::scan::detector::{Hit, Mark, Mode};
+use crate::gate::scan::exceptions::Within;
 use crate::gate::scan::lines::{Gathering, lines_of};
 use crate::gate::source::{Kind, Repository, walk};
 
@@ -17,8 +18,8 @@ const TREES_MAX: usize = 500_000;
 /// Deepest folder entered.
 const DEPTH_MAX: usize = 64;
 
-/// Lines told of one object: a list of keys needs no list of lines.
-const LINES_MAX: usize = 20;
+/// Different strings told of one object: a list of keys needs no list of lines.
+const MARKS_MAX: usize = 100;
 
 /// A commit, the oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +30,7 @@ struct Commit {
 }
 
 /// What was found in a file's contents.
-type Hits = BTreeMap<Id, Vec<(u64, &'static str)>>;
+type Hits = BTreeMap<Id, Vec<(u64, Mark)>>;
 
 /// Searches the history of `repository`, and its own folder: settings with tokens in them, hooks, messages.
 pub(in crate::gate::scan) fn search(gathering: &mut Gathering<'_>, repository: &Repository) {
@@ -52,7 +53,7 @@ pub(in crate::gate::scan) fn search(gathering: &mut Gathering<'_>, repository: &
             if file.file_name().is_some_and(|name| name == "HEAD") && store.join("objects").is_dir() {
                 stores.push(store);
             }
-            gathering.file(&folder.join(&file), &format!("agent .git/{}", file.display()));
+            gathering.file(&folder.join(&file), &format!("agent .git/{}", file.display()), Within::Elsewhere);
         }
     }
     stores.sort();
@@ -94,14 +95,16 @@ fn objects(gathering: &mut Gathering<'_>, folder: &Path, id_bytes: usize) {
             return whole;
         }
         if kind == ObjectKind::Blob {
-            let lines = lines_of(bytes, 1, &found).into_iter();
-            let lines = lines.map(|(line, kind)| (if mode == Mode::Text { line } else { 0 }, kind));
-            hits.insert(id.clone(), lines.take(LINES_MAX).collect());
+            hits.insert(id.clone(), firsts(lines_of(bytes, 1, &found), mode));
             return whole;
         }
         let what = if kind == ObjectKind::Tag { "tag" } else { "commit" };
         for hit in found {
-            gathering.found(&format!("agent {what} {}, its message", id.short()), hit.kind);
+            gathering.found(
+                &format!("agent {what} {}, its message", id.short()),
+                Within::Elsewhere,
+                &hit.mark(bytes),
+            );
         }
         whole
     };
@@ -116,15 +119,32 @@ fn objects(gathering: &mut Gathering<'_>, folder: &Path, id_bytes: usize) {
     tell(gathering, name(&mut objects, &commits, hits));
 }
 
-/// What is found, by path and kind: where first, and in how many versions.
-type Told = BTreeMap<(String, &'static str), (String, u64)>;
+/// Where each different string stands first. Of too many one is told that nobody can have excepted.
+fn firsts(lines: BTreeSet<(u64, Mark)>, mode: Mode) -> Vec<(u64, Mark)> {
+    let mut firsts: Vec<(u64, Mark)> = Vec::new();
+    for (line, mark) in lines {
+        if firsts.iter().any(|(_, known)| *known == mark) {
+            continue;
+        }
+        let line = if mode == Mode::Text { line } else { 0 };
+        if firsts.len() >= MARKS_MAX {
+            firsts.push((line, Mark { fingerprint: String::new(), ..mark }));
+            break;
+        }
+        firsts.push((line, mark));
+    }
+    firsts
+}
+
+/// What is found, by path: where first, and in how many versions. What no commit has is at no path.
+type Told = BTreeMap<(Option<String>, Mark), (String, u64)>;
 
 /// Gives each of `hits` the oldest of `commits` that has it.
 fn name(objects: &mut Objects, commits: &[Commit], mut hits: Hits) -> Told {
     let mut told = Told::new();
-    let mut note = |path: String, place: String, line: u64, kind: &'static str| {
+    let mut note = |path: Option<String>, place: String, line: u64, mark: Mark| {
         let place = if line == 0 { place } else { format!("{place}:{line}") };
-        told.entry((path, kind)).and_modify(|known| known.1 += 1).or_insert((place, 1));
+        told.entry((path, mark)).and_modify(|known| known.1 += 1).or_insert((place, 1));
     };
     let mut seen = BTreeSet::new();
     for commit in commits {
@@ -142,29 +162,29 @@ fn name(objects: &mut Objects, commits: &[Commit], mut hits: Hits) -> Told {
                 if is_folder {
                     waiting.push((id, path, depth + 1));
                 } else if let Some(lines) = hits.remove(&id) {
-                    for (line, kind) in lines {
-                        note(path.clone(), format!("agent commit {}:{path}", commit.id.short()), line, kind);
+                    for (line, mark) in lines {
+                        let place = format!("agent commit {}:{path}", commit.id.short());
+                        note(Some(path.clone()), place, line, mark);
                     }
                 }
             }
         }
     }
     for (id, lines) in hits {
-        for (line, kind) in lines {
+        for (line, mark) in lines {
             let place = format!("agent object {}, which no commit has", id.short());
-            note(id.short(), place, line, kind);
+            note(None, place, line, mark);
         }
     }
     told
 }
 
 fn tell(gathering: &mut Gathering<'_>, told: Told) {
-    for ((_, kind), (place, versions)) in told {
-        if versions == 1 {
-            gathering.found(&place, kind);
-        } else {
-            gathering.found(&format!("{place} (and in {} later places)", versions - 1), kind);
-        }
+    for ((path, mark), (place, versions)) in told {
+        let more =
+            if versions == 1 { String::new() } else { format!(" (and in {} later places)", versions - 1) };
+        let within = path.as_deref().map_or(Within::NoPath, Within::Path);
+        gathering.found(&format!("{place}{more}"), within, &mark);
     }
 }
 
