@@ -7,6 +7,8 @@ mod tables;
 
 use std::path::Path;
 
+use nonsense::taken_in;
+
 use super::failure::Failure;
 use crate::clock::Clock;
 use crate::config::{Settings, SoakFolder};
@@ -21,7 +23,6 @@ use crate::model::{Seq, Time};
 use crate::report::{Followed, JournalRead, SoakReport};
 use crate::snapshot::{SNAPSHOT_VERSION, Snapshot, Vitals, build, facts};
 
-use nonsense::caught;
 pub(super) use tables::differing;
 
 /// A journal that was read from its first input to its last.
@@ -56,7 +57,7 @@ pub(super) fn retrace(folder: &Path, until: Option<Seq>) -> Result<Retraced, Jou
             fingerprint.append(envelope);
         }
         followed.input(envelope);
-        let applied = caught(|| apply(&mut state, envelope, &mut effects));
+        let applied = taken_in(|| apply(&mut state, envelope, &mut effects));
         applied.inspect_err(|_| nonsense = Some(envelope.seq))?;
         for effect in effects.drain(..) {
             if let Effect::Record(record) = effect {

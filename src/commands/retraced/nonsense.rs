@@ -14,7 +14,7 @@ const WORDS_CHARS_MAX: usize = 160;
 /// # Errors
 ///
 /// An assertion of `work` failed: its words.
-pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(super) fn taken_in<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     catch(work).map_err(|broken| {
         let words = broken.downcast_ref::<String>().map(String::as_str);
         let words = words.or_else(|| broken.downcast_ref::<&str>().copied()).unwrap_or("a broken invariant");
@@ -28,16 +28,17 @@ pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::caught::is_awaited;
 
     #[test]
     fn words_of_an_assertion_are_told() {
         #[track_caller]
         fn check(work: impl FnOnce(), expect: &str) {
-            let words = caught(work).unwrap_err();
+            let words = taken_in(work).unwrap_err();
             assert!(words.ends_with(expect), "{words}");
         }
-        assert_eq!(caught(|| 7), Ok(7));
-        check(|| assert!(!crate::caught::is_awaited(), "Invariant: loud"), "in: Invariant: loud");
+        assert_eq!(taken_in(|| 7), Ok(7));
+        check(|| assert!(!is_awaited(), "Invariant: it is loud"), "in: Invariant: it is loud");
         check(|| assert_eq!(1, 2, "Invariant: one is two"), "in: Invariant: one is two");
         check(|| std::panic::panic_any(7), "in: a broken invariant");
         check(|| panic!("\u{1b}[2J{}", 1), "in: \u{fffd}[2J1");

@@ -84,10 +84,10 @@ fn a_made_up_stage_is_told_by_the_verdict_and_by_what_is_made_up_of_it() {
         assert_eq!(waits.judged.evidence.contains("virtual time"), stage.time == StageTime::Virtual);
     }
     let real =
-        ["7d 03h healthy, no gaps, result 1.2%", "60 MiB of memory, 9000 of disk free, clock 15ms off"];
+        ["7d 03h healthy, no gaps, result 1.2%", "60 MiB of memory, 9000 MiB of disk free, clock 15ms off"];
     let virtual_ones = [
         "7d 03h of virtual time healthy, no gaps, result 1.2%",
-        "simulated: 60 MiB of memory, 9000 of disk free, clock 15ms off",
+        "simulated: 60 MiB of memory, 9000 MiB of disk free, clock 15ms off",
     ];
     check(Stage { time: StageTime::Real, prices: StagePrices::Venue }, None, None, real);
     check(
