@@ -7,10 +7,10 @@
 mod begins;
 mod elsewhere;
 mod goes_on;
-mod place;
+pub(crate) mod place;
 mod proof;
 mod refused;
 #[expect(dead_code, reason = "the dashboard's tests use all of it")]
 #[path = "dashboard/terminal.rs"]
 mod terminal;
-mod venue;
+pub(crate) mod venue;
