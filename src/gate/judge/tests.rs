@@ -1,5 +1,6 @@
 //! The gate can fail: facts that are all GO, and each broken in turn.
 
+mod extras;
 mod good;
 mod keys;
 mod limits;

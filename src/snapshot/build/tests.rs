@@ -233,7 +233,7 @@ fn the_checklist_is_judged_from_the_state() {
         let item = picture.checklist.iter().find(|item| item.id == id).unwrap();
         (item.status, item.evidence.as_str())
     };
-    assert_eq!(evidence("seven_days"), (Wait, "under a minute of 7d, no gaps"));
+    assert_eq!(evidence("seven_days"), (Wait, "under a minute of 7d of virtual time, no gaps"));
     assert_eq!(evidence("reconciliation"), (Wait, "stuck-position not drilled"));
     assert_eq!(evidence("unknown"), (Go, "none ever was"));
     assert_eq!(evidence("breaker"), (Wait, "limit 3%, never tripped: not rehearsed yet"));
