@@ -5,7 +5,7 @@ use super::{breaks, keeps};
 use crate::engine::RampReading;
 use crate::gate::ChecklistStatus::{NoGo, Wait};
 use crate::gate::{Facts, Finding, Item, LoadFinding};
-use crate::model::{BreakerLevel, Decimal, Money, Plan, Rate, Span, TradingMode};
+use crate::model::{BreakerLevel, Decimal, Plan, Rate, Span, TradingMode};
 
 const MICRO: Span = Span::from_micros(1);
 const DAY: Span = Span::from_secs(86_400);
