@@ -55,8 +55,8 @@ fn the_sample_holds_every_key_and_exactly_the_defaults() {
     taken(
         &everything,
         &[
-            "76:14: warning: venue.stream_url: has no effect while venue.url is \"embedded\"",
-            "119:1: warning: game_day.fault: has no effect while game_day.enabled is false",
+            "77:14: warning: venue.stream_url: has no effect while venue.url is \"embedded\"",
+            "120:1: warning: game_day.fault: has no effect while game_day.enabled is false",
         ],
     );
 }

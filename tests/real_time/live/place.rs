@@ -9,8 +9,8 @@ use soak::config::Settings;
 use soak::link::SoakState;
 
 use super::proof::Proof;
-use super::terminal::Terminal;
 use super::venue::Venue;
+use crate::dashboard::terminal::Terminal;
 
 /// The keys; neither may ever be shown.
 pub(crate) const LIVE_KEY: &str = "pf_live_0123456789abcdef";
