@@ -7,7 +7,7 @@
 mod begins;
 mod elsewhere;
 mod goes_on;
-mod place;
+pub(crate) mod place;
 mod proof;
 mod refused;
-mod venue;
+pub(crate) mod venue;

@@ -13,4 +13,5 @@ mod dashboard;
 mod drill_real;
 mod founding;
 mod live;
+mod promotion;
 mod watch;

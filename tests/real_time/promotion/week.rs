@@ -11,9 +11,8 @@ use serde_json::Value;
 use soak::clock::Clock;
 use soak::model::{Span, Time};
 
-use crate::place::{Place, evidence, red};
-use crate::terminal::Terminal;
-use crate::venue::Venue;
+use super::place::{Place, evidence, red};
+use crate::live::venue::Venue;
 
 /// Where the sessions lie that the program ships, and their names. What is expected of the agent there is
 /// expected of the built-in one as it is configured usually.
@@ -47,7 +46,7 @@ fn begin(clock: Clock) -> String {
 
 /// An agent in a folder of its own that trades at once at a venue too, and a live account at `live_url`.
 fn configured(live_url: &str) -> Place {
-    let place = Place::new();
+    let place = Place::at(live_url);
     place.file("agent/strategy.py", "def decide(bar): ...\n");
     place.file("lcov.info", COVERAGE);
     place.file("junit.xml", TESTS);
@@ -56,14 +55,11 @@ fn configured(live_url: &str) -> Place {
         let file = format!("{session}.soakrec");
         std::fs::copy(Path::new(SHIPPED).join(&file), place.path().join("sessions").join(&file)).unwrap();
     }
-    place.file(
-        "soak.toml",
-        &format!(
-            "[agent]\nsource = \"agent\"\nbar = \"5s\"\nfast = 1\nslow = 2\nband_bp = 0\n\
+    place.configure(&format!(
+        "[agent]\nsource = \"agent\"\nbar = \"5s\"\nfast = 1\nslow = 2\nband_bp = 0\n\
              [feed]\nticks_per_s = 1\n\
              [venue]\nlive_url = \"{live_url}\"\nlive_key_env = \"LIVE_KEY\"\nlive_account = \"main\"\n"
-        ),
-    );
+    ));
     place
 }
 
@@ -93,7 +89,7 @@ impl Week {
     /// Judges until the judgement is as `wanted`.
     #[track_caller]
     fn until(&self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-        self.place.until(what, |place| place.judged("week"), wanted)
+        self.place.look_until(what, |place| place.judged("week"), wanted)
     }
 
     /// How long it took, for whoever reads the output.
@@ -107,7 +103,7 @@ impl Week {
         let run = ["run", "--detach", "--name", "week", "--speed", "catch-up", "--length", "8d", "--begin"];
         self.configured(&[&run[..], &[&begin]].concat());
         let hour = |status: &Value| healthy_secs(status) >= 3_600;
-        self.place.until("an hour old", |place| place.status("week"), hour);
+        self.place.look_until("an hour old", |place| place.running("week"), hour);
         let young = self.judged();
         for item in
             ["coverage", "integration", "load", "chaos", "regression", "reconciliation", "breaker", "key"]
@@ -147,7 +143,7 @@ impl Week {
         let is_now = |status: &Value| {
             self.clock.now().since(Time::from_micros(status["at"].as_i64().unwrap())) < Span::from_secs(1)
         };
-        self.place.until("now", |place| place.status("week"), is_now);
+        self.place.look_until("now", |place| place.running("week"), is_now);
         self.stamp("a week old");
     }
 
@@ -176,7 +172,7 @@ impl Week {
         for form in [&[][..], &["--markdown"]] {
             let page = |place: &Place| place.soak(&[&["gate", "week"], form].concat()).text.into();
             let words = format!("GO  15 of 15 items are proven, {STAGE}: {OPENS}");
-            self.place.until(&words, page, |page| page.as_str().unwrap().contains(&words));
+            self.place.look_until(&words, page, |page| page.as_str().unwrap().contains(&words));
         }
         self.place.well(&["stop", "week"]);
         let ended = self.judged();
@@ -218,14 +214,14 @@ fn from_nothing_to_go_and_to_a_tenth_of_the_capital() {
 /// The same file and the same program trade a tenth at `venue`, once the operator has typed the account's name.
 fn goes_live(place: &Place, venue: &Venue) {
     let run = ["run", "--detach", "--config", "soak.toml", "--name", "real", "--live", "week.soakbundle"];
-    let mut terminal = Terminal::start(place, &run, (120, 40));
+    let mut terminal = place.terminal(&run);
     terminal.shows(&["REAL MONEY", "GO of the soak week", "Type the account's name"]);
     assert_eq!(venue.orders(), 0, "nothing was ordered before");
     terminal.press("main\r");
     let (code, said) = terminal.ended();
     assert_eq!(code, 0, "{said}");
     let traded = |status: &Value| status["pnl"]["fills"].as_u64() >= Some(2);
-    let status = place.until("traded", |place| place.status("real"), traded);
+    let status = place.look_until("traded", |place| place.running("real"), traded);
     assert_eq!(status["soak"]["execution"], "live", "{status}");
     let gate = place.soak(&["gate", "real"]).text;
     assert!(gate.contains("step 1 of 4: 10% may be taken"), "{gate}");

@@ -4,7 +4,7 @@ use serde_json::Value;
 use soak::clock::Clock;
 use soak::model::{Span, Time};
 
-use crate::place::Place;
+use super::place::Place;
 
 /// Runs a soak of virtual time with `flags`; the line with its result.
 #[track_caller]
@@ -83,7 +83,7 @@ fn virtual_time_catches_up_and_then_goes_with_the_clock() {
     ]);
     let at = |status: &Value| Time::from_micros(status["at"].as_i64().unwrap());
     let is_now = |status: &Value| clock.now().since(at(status)) < Span::from_secs(1);
-    let found = place.until("now", |place| place.status("x"), is_now);
+    let found = place.look_until("now", |place| place.running("x"), is_now);
     let ahead = at(&found).since(clock.now());
     assert!(ahead < Span::from_secs(1), "it is {ahead} ahead of the clock");
     let healthy = found["soak"]["healthy"].as_i64().unwrap() / 1_000_000;

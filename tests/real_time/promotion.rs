@@ -7,10 +7,4 @@
 
 mod begin;
 mod place;
-#[expect(dead_code, reason = "the dashboard's tests use all of it")]
-#[path = "../real_time/dashboard/terminal.rs"]
-mod terminal;
-#[expect(dead_code, reason = "the tests of going live use all of it")]
-#[path = "../real_time/live/venue.rs"]
-mod venue;
 mod week;
