@@ -1,6 +1,7 @@
 //! The gate can fail: facts that are all GO, and each broken in turn.
 
 mod good;
+mod imported;
 mod keys;
 mod limits;
 mod stale;
