@@ -1,7 +1,6 @@
 //! Evidence from elsewhere: reports of other tools, the agent's fingerprint, and the search for keys.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its program or its files fail it")]
-#![expect(clippy::indexing_slicing, reason = "an answer without what is looked for ends the test")]
 
 #[path = "evidence/agents.rs"]
 mod agents;

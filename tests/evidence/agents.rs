@@ -1,8 +1,6 @@
 //! An agent is another one as soon as anything of it is: what a link leads to, what git does not track yet, what
 //! a submodule has checked out.
 
-#![expect(clippy::print_stdout, reason = "a test that skips says so")]
-
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
