@@ -106,7 +106,7 @@ impl Around {
             (vitals.venue, vitals.feed) = (soak.venue, soak.feed);
             (vitals.agent, vitals.length, vitals.key_env) = (soak.agent, soak.length, soak.key_env);
         }
-        Ok(Self { vitals, configuration: settings.map(|settings| settings.print()) })
+        Ok(Self { vitals, configuration: settings.map(|settings| settings.published().print()) })
     }
 
     /// All that is judged of the soak in `state`.

@@ -27,6 +27,7 @@ mod names;
 mod notify;
 mod print;
 mod problem;
+mod published;
 mod read;
 mod schema;
 mod secret;

@@ -260,7 +260,9 @@ impl Alerts {
             DeliveryOutcome::Failing { reason } => {
                 self.raise(AlertKind::Delivery, sink, Finding::delivery(sink, reason), at, effects);
             }
-            DeliveryOutcome::Removed => self.clear(AlertKind::Delivery, sink, at, effects),
+            DeliveryOutcome::Removed | DeliveryOutcome::Well => {
+                self.clear(AlertKind::Delivery, sink, at, effects);
+            }
         }
     }
 

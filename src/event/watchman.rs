@@ -29,6 +29,8 @@ pub enum DeliveryOutcome {
     },
     /// There is no such way any more: whoever started the process took it out of the configuration.
     Removed,
+    /// It takes again what it is sent; what it took just now says of no alert that it stands.
+    Well,
 }
 
 /// What the process uses of its machine.

@@ -51,16 +51,31 @@ pub struct Errand {
 
 impl Book {
     /// The same book for a new process with the sinks of `rules`. What waited for a sink that is no longer
-    /// configured is forgotten with it.
+    /// configured is forgotten with it; a sink that is new is told of what stands.
     #[must_use]
     pub fn reopened(mut self, rules: &NotifyRules) -> Self {
         let mut lines = std::mem::take(&mut self.lines);
         for sink in &rules.sinks {
-            let mut line = lines.remove(&sink.name).unwrap_or_default();
-            line.wake();
+            let line = lines.remove(&sink.name).map(|mut line| {
+                line.wake();
+                line
+            });
+            let line = line.unwrap_or_else(|| self.line_of_a_new(sink));
             self.lines.insert(sink.name.clone(), line);
         }
         self
+    }
+
+    /// The line of a sink that was not there before.
+    fn line_of_a_new(&self, sink: &Sink) -> Line {
+        let mut line = Line::default();
+        for Standing { alert, sequence, .. } in self.standing.values() {
+            if sink.wants(alert) {
+                let (event, at) = (NoticeEvent::Raised, alert.raised_at);
+                line.push(Notice { event, sequence: *sequence, at, alert: alert.clone() });
+            }
+        }
+        line
     }
 
     /// Takes in that an alert was raised, acknowledged or cleared.

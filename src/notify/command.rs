@@ -179,7 +179,7 @@ fn judge(status: ExitStatus, said: &[u8]) -> Result<(), SendFailure> {
     if status.success() {
         return Ok(());
     }
-    Err(SendFailure::sink(&format!("the command ended with {status}{}", quoted(said))))
+    Err(SendFailure::over(&format!("the command ended with {status}{}", quoted(said))))
 }
 
 /// What the program said, as it can be shown.

@@ -12,6 +12,10 @@ pub enum SendFailure {
     /// in order.
     #[error("{0}")]
     Sink(String),
+    /// The sink heard of the notice and failed over it. Policy: leave the sink alone for a while, and try another
+    /// alert first then: it may be this one that it fails over.
+    #[error("{0}")]
+    Over(String),
     /// The sink asks to be left alone for so long. Policy: as before, and for that time at least.
     #[error("{reason}")]
     Later {
@@ -30,6 +34,11 @@ impl SendFailure {
     /// The sink is not well, for this `reason`.
     pub(super) fn sink(reason: &str) -> Self {
         Self::Sink(neutralise(reason, REASON_CHARS_MAX))
+    }
+
+    /// The sink failed over the notice, for this `reason`.
+    pub(super) fn over(reason: &str) -> Self {
+        Self::Over(neutralise(reason, REASON_CHARS_MAX))
     }
 
     /// The sink does not want the notice, for this `reason`.

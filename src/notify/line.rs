@@ -16,6 +16,10 @@ pub const WAITING_MAX: usize = 400;
 /// Deliveries remembered per sink, to tell the first one of an alert from repetitions: more than can stand.
 pub const TOLD_MAX: usize = 800;
 
+/// How often a sink may say that it does not want a notice before it is given up: with the growing waits more
+/// than an hour.
+const REFUSALS_MAX: u32 = 20;
+
 /// What waits for one sink, and how the sink is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Line {
@@ -44,7 +48,7 @@ pub(super) struct Line {
 struct Waiting {
     number: u64,
     notice: Notice,
-    /// How often the sink did not want it.
+    /// How often the sink did not want it, or failed over it.
     refusals: u32,
     /// Until when it is put aside.
     not_before: Time,
@@ -97,7 +101,6 @@ impl Line {
 
     /// Whether the alert is to be told of anyway, so that repeating it would say nothing new.
     pub(super) fn will_tell(&self, alert: &str, raised_at: Time) -> bool {
-        let says_it_stands = |event| matches!(event, NoticeEvent::Raised | NoticeEvent::Repeated);
         let mut notices = self.waiting.iter().map(|waiting| &waiting.notice);
         notices.any(|notice| says_it_stands(notice.event) && notice.is_of(alert, raised_at))
     }
@@ -107,8 +110,17 @@ impl Line {
         if self.under_way.is_some() {
             return None;
         }
-        let first = self.waiting.iter().map(|waiting| waiting.not_before).min()?;
+        let first = self.firsts().map(|waiting| waiting.not_before).min()?;
         Some(first.max(self.wait_until))
+    }
+
+    /// The first notice of each alert: no word of an alert overtakes an earlier one.
+    fn firsts(&self) -> impl Iterator<Item = &Waiting> {
+        let is_first = |(index, waiting): &(usize, &Waiting)| {
+            let id = &waiting.notice.alert.id;
+            !self.waiting.iter().take(*index).any(|before| before.notice.alert.id == *id)
+        };
+        self.waiting.iter().enumerate().filter(is_first).map(|(_, waiting)| waiting)
     }
 
     /// Takes out to be sent what is due at `now`. It stays in the line until it was taken.
@@ -116,13 +128,16 @@ impl Line {
         if self.under_way.is_some() || now < self.wait_until {
             return None;
         }
-        let due = self.waiting.iter().find(|waiting| waiting.not_before <= now)?;
-        self.under_way = Some(due.number);
-        Some((due.number, due.notice.clone()))
+        // What the sink has trouble with comes after what it has not seen.
+        let due = self.firsts().filter(|waiting| waiting.not_before <= now);
+        let due = due.min_by_key(|waiting| (waiting.refusals, waiting.number))?;
+        let (number, notice) = (due.number, due.notice.clone());
+        self.under_way = Some(number);
+        Some((number, notice))
     }
 
-    /// The sink took the notice. What the engine is to hear of it: the first delivery of an alert, and the
-    /// first after a time of failing.
+    /// The sink took the notice. What the engine is to hear of it: the first delivery of a word that an alert
+    /// stands, and the first of anything after a time of failing.
     pub(super) fn taken(&mut self, number: u64, notice: &Notice, now: Time) -> Option<DeliveryOutcome> {
         self.under_way = None;
         self.waiting.retain(|waiting| waiting.number != number);
@@ -131,14 +146,18 @@ impl Line {
         (self.failures, self.reason, self.wait_until) = (0, None, Time::EPOCH);
         let was_failing = self.failing_since.take().is_some();
         let alert = &notice.alert;
-        let known = self.told_at(&alert.id, alert.raised_at).is_some();
-        if !known {
+        let is_news = says_it_stands(notice.event) && self.told_at(&alert.id, alert.raised_at).is_none();
+        if is_news {
             self.told.push_back(Told { alert: alert.id.clone(), raised_at: alert.raised_at, at: now });
             if self.told.len() > TOLD_MAX {
                 self.told.pop_front();
             }
         }
-        (!known || was_failing).then_some(DeliveryOutcome::Delivered)
+        match (is_news, was_failing) {
+            (true, _) => Some(DeliveryOutcome::Delivered),
+            (false, true) => Some(DeliveryOutcome::Well),
+            (false, false) => None,
+        }
     }
 
     /// The sink did not take the notice. What the engine is to hear of it: that it fails, once.
@@ -151,11 +170,14 @@ impl Line {
             SendFailure::Later { wait, .. } => {
                 self.wait_until = now + retry_after(self.failures).max(*wait);
             }
+            SendFailure::Over(_) => {
+                self.wait_until = now + retry_after(self.failures);
+                self.put_aside(number, now);
+            }
             SendFailure::Notice(_) => {
-                let mut waiting = self.waiting.iter_mut();
-                if let Some(refused) = waiting.find(|waiting| waiting.number == number) {
-                    refused.refusals = refused.refusals.saturating_add(1);
-                    refused.not_before = now + retry_after(refused.refusals);
+                if self.put_aside(number, now) >= REFUSALS_MAX {
+                    self.waiting.retain(|waiting| waiting.number != number);
+                    self.shed += 1;
                 }
             }
         }
@@ -167,7 +189,16 @@ impl Line {
         Some(DeliveryOutcome::Failing { reason })
     }
 
-    /// When the sink first took a notice of this alert.
+    /// Puts the notice aside for a while that grows; says how often that was done.
+    fn put_aside(&mut self, number: u64, now: Time) -> u32 {
+        let mut waiting = self.waiting.iter_mut();
+        let Some(aside) = waiting.find(|waiting| waiting.number == number) else { return 0 };
+        aside.refusals = aside.refusals.saturating_add(1);
+        aside.not_before = now + retry_after(aside.refusals);
+        aside.refusals
+    }
+
+    /// When the sink first took a notice that said that this alert stands.
     pub(super) fn told_at(&self, alert: &str, raised_at: Time) -> Option<Time> {
         let mut told = self.told.iter();
         told.find(|told| told.alert == alert && told.raised_at == raised_at).map(|told| told.at)
@@ -225,4 +256,9 @@ impl Line {
             failing_since: self.failing_since,
         }
     }
+}
+
+/// Whether whoever reads the notice learns that the alert stands.
+const fn says_it_stands(event: NoticeEvent) -> bool {
+    matches!(event, NoticeEvent::Raised | NoticeEvent::Repeated)
 }

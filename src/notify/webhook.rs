@@ -72,7 +72,8 @@ impl Webhook {
     ///
     /// Cancel safety: dropping the future loses the answer; the other side may have taken the body.
     pub(super) async fn send(&self, body: &str, clock: Clock) -> Result<(), SendFailure> {
-        let timestamp_s = clock.now().as_secs();
+        // The receiver compares it with its own clock, so that the wall counts and not the soak's clock.
+        let timestamp_s = (clock.now() + clock.wall_offset()).as_secs();
         let request = self
             .client
             .post(self.url.clone())
@@ -132,7 +133,7 @@ fn judge(status: StatusCode, wait: Option<Span>) -> Result<(), SendFailure> {
             Some(wait) => {
                 Err(SendFailure::Later { reason: format!("it answered {code}, not before {wait}"), wait })
             }
-            None => Err(SendFailure::sink(&format!("it answered {code}"))),
+            None => Err(SendFailure::over(&format!("it answered {code}"))),
         },
     }
 }

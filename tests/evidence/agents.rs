@@ -1,6 +1,7 @@
 //! An agent is another one as soon as anything of it is: what a link leads to, what git does not track yet, what
 //! a submodule has checked out.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -26,7 +27,7 @@ fn git(folder: &Path, arguments: &[&str]) -> bool {
     match command.args(settings).args(arguments).output() {
         Ok(output) => assert!(output.status.success(), "git {arguments:?}: {output:?}"),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            println!("skipped: no git here");
+            let _ = writeln!(std::io::stderr(), "skipped: no git here");
             return false;
         }
         Err(error) => panic!("{error}"),

@@ -27,8 +27,8 @@ fn check(report: &str, expect: (u64, u64)) {
 
 /// A record of `SF:a` that names the lines 1 to `lines`, the first `covered` of them as covered, and sums up.
 fn record(lines: u64, covered: u64, sums: &str) -> String {
-    let named: String =
-        (1..=lines).map(|line| format!("DA:{line},{}\n", u64::from(line <= covered))).collect();
+    let named = |line: u64| format!("DA:{line},{}\n", u64::from(line <= covered));
+    let named: String = (1..=lines).map(named).collect();
     format!("SF:a\n{named}{sums}\nend_of_record\n")
 }
 
@@ -115,8 +115,8 @@ fn the_sums_of_a_whole_report_count_where_they_are_worse() {
 
 #[test]
 fn the_weakest_modules_are_kept_whatever_the_limit_of_this_machine() {
-    let report: String =
-        (0..80).map(|number| format!("SF:{number}\nLF:100\nLH:{}\nend_of_record\n", 20 + number)).collect();
+    let record = |number: u64| format!("SF:{number}\nLF:100\nLH:{}\nend_of_record\n", 20 + number);
+    let report: String = (0..80).map(record).collect();
     let (.., weakest, modules) = finding(&report, &[]);
     assert_eq!((weakest.len(), modules), (50, 80));
     assert_eq!((&*weakest[0].0, weakest[0].2, weakest[49].2), ("0", 20, 69));

@@ -25,9 +25,9 @@ fn every_kind() -> Vec<(&'static str, &'static str, Value)> {
 fn lapses(place: &Place) -> Vec<(String, Option<String>)> {
     let listed = place.soak(&["evidence", "list", "--config", "soak.toml", "--json"]);
     let listed: Value = serde_json::from_str(&listed.out).unwrap();
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    let row = |row: &Value| (text(&row["evidence"]["name"]).unwrap(), text(&row["lapse"]));
-    listed["evidence"].as_array().unwrap().iter().map(row).collect()
+    let text = |row: &Value, place: &str| row.pointer(place).and_then(Value::as_str).map(str::to_owned);
+    let row = |row: &Value| (text(row, "/evidence/name").unwrap(), text(row, "/lapse"));
+    listed.get("evidence").and_then(Value::as_array).unwrap().iter().map(row).collect()
 }
 
 #[track_caller]

@@ -12,7 +12,7 @@ mod books;
 mod dice;
 mod embedded;
 mod latch;
-mod life;
+pub(crate) mod life;
 mod place;
 mod remains;
 mod served;

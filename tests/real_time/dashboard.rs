@@ -9,5 +9,5 @@ mod link;
 mod past;
 mod place;
 mod session;
-mod terminal;
+pub(crate) mod terminal;
 mod terminals;

@@ -10,7 +10,4 @@ mod goes_on;
 pub(crate) mod place;
 mod proof;
 mod refused;
-#[expect(dead_code, reason = "the dashboard's tests use all of it")]
-#[path = "dashboard/terminal.rs"]
-mod terminal;
 pub(crate) mod venue;

@@ -2,6 +2,7 @@
 
 mod extras;
 mod good;
+mod imported;
 mod keys;
 mod limits;
 mod stale;

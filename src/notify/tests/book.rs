@@ -56,6 +56,7 @@ impl Desk {
                 DeliveryOutcome::Delivered => "delivered".to_owned(),
                 DeliveryOutcome::Failing { reason } => format!("failing: {reason}"),
                 DeliveryOutcome::Removed => "removed".to_owned(),
+                DeliveryOutcome::Well => "well".to_owned(),
             };
             format!("{} {} {outcome}", delivery.sink, delivery.alert)
         };
@@ -156,6 +157,83 @@ fn a_notice_that_is_not_wanted_holds_up_nothing() {
     assert_eq!(desk.book.next_at(), Some(at(1)));
     desk.send(1, &[]);
     desk.took(&["mail unknown_order:1 raised 1"]);
+}
+
+#[test]
+fn a_sink_that_fails_over_one_alert_hears_of_the_others() {
+    let mut desk = Desk::new();
+    desk.hear(&alert("unknown_order:1", Severity::Warn, 0), 0);
+    desk.hear(&alert("unknown_order:2", Severity::Warn, 0), 0);
+    let over = || SendFailure::over("it answered 500");
+    let first = desk.book.take_due(at(0)).remove(0);
+    desk.book.ended(&first, &Err(over()), at(0));
+    assert!(desk.book.take_due(at(0)).is_empty(), "it may not be well at all");
+    let second = desk.book.take_due(at(1)).remove(0);
+    assert_eq!(
+        (first.notice.alert.id, second.notice.alert.id.as_str()),
+        ("unknown_order:1".to_owned(), "unknown_order:2")
+    );
+    desk.book.ended(&second, &Ok(()), at(1));
+    desk.send(1, &[]);
+    desk.took(&["mail unknown_order:1 raised 1"]);
+}
+
+#[test]
+fn no_word_of_an_alert_overtakes_an_earlier_one() {
+    let mut desk = Desk::new();
+    let raised = alert("unknown_order:1", Severity::Warn, 0);
+    desk.hear(&raised, 0);
+    let notice = desk.book.take_due(at(0)).remove(0);
+    desk.book.ended(&notice, &Err(SendFailure::notice("it answered 422 to this alert")), at(0));
+    desk.hear(&AlertRecord { acknowledged_at: Some(at(0)), ..raised.clone() }, 0);
+    desk.hear(&AlertRecord { cleared_at: Some(at(0)), ..raised.clone() }, 0);
+    desk.hear(&alert("unknown_order:1", Severity::Warn, 5), 0);
+    desk.send(0, &[]);
+    desk.took(&[]);
+    desk.send(1, &[]);
+    desk.took(&[
+        "mail unknown_order:1 raised 1",
+        "mail unknown_order:1 acknowledged 2",
+        "mail unknown_order:1 cleared 3",
+        "mail unknown_order:1 raised 1",
+    ]);
+}
+
+#[test]
+fn what_a_sink_never_wants_is_given_up_and_counted_and_no_later_word_of_it_counts_as_told() {
+    let mut desk = Desk::new();
+    let raised = alert("unknown_order:1", Severity::Warn, 0);
+    desk.hear(&raised, 0);
+    desk.hear(&AlertRecord { acknowledged_at: Some(at(0)), ..raised.clone() }, 0);
+    let mut now = 0;
+    for tries in 1.. {
+        now = now.max(desk.book.next_at().unwrap().as_secs());
+        let notice = desk.book.take_due(at(now)).remove(0);
+        if notice.notice.event == NoticeEvent::Acknowledged {
+            assert_eq!((tries, desk.book.lines().iter().map(|line| line.shed).sum::<u64>()), (21, 1));
+            let heard = desk.book.ended(&notice, &Ok(()), at(now)).map(|delivery| delivery.outcome);
+            assert_eq!(heard, Some(DeliveryOutcome::Well), "it does not say that the alert stands");
+            break;
+        }
+        desk.book.ended(&notice, &Err(SendFailure::notice("it answered 400 to this alert")), at(now));
+    }
+    assert!(desk.book.told("unknown_order:1", at(0)).iter().all(|(_, told)| told.is_none()));
+}
+
+#[test]
+fn a_sink_that_is_new_is_told_of_what_stands() {
+    let mut desk = Desk::new();
+    desk.hear(&alert("unknown_order:1", Severity::Warn, 0), 0);
+    desk.hear(&alert("breaker:account", Severity::Page, 1), 1);
+    desk.send(1, &[]);
+    desk.took.clear();
+    desk.rules.sinks.push(sink("new", &[Severity::Page]));
+    desk.book = desk.book.clone().reopened(&desk.rules);
+    desk.send(2, &[]);
+    desk.took(&["new breaker:account raised 1"]);
+    desk.book = desk.book.clone().reopened(&desk.rules);
+    desk.send(3, &[]);
+    desk.took(&[]);
 }
 
 #[test]

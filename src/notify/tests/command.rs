@@ -49,7 +49,7 @@ fn how_it_ended_is_told_with_the_beginning_of_what_it_said() {
     fn check(script: &str, expect: &str) {
         let home = tempfile::tempdir().unwrap();
         let failure = run(home.path(), script, "text", Span::from_secs(10)).unwrap_err();
-        let SendFailure::Sink(text) = &failure else { panic!("{failure:?}") };
+        let SendFailure::Over(text) = &failure else { panic!("{failure:?}") };
         assert_eq!(text, expect);
     }
     check("exit 3", "the command ended with exit status: 3");

@@ -7,8 +7,8 @@ use soak::event::{Delivery, Input};
 use soak::journal::Journal;
 use soak::model::{Seq, Time};
 
-use super::life::Life;
 use super::receiver::SECRET;
+use crate::crash::life::Life;
 
 /// The variable that holds the secret.
 pub(crate) const VARIABLE: &str = "HOOK_SECRET";

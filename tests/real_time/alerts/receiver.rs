@@ -8,7 +8,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use soak::clock::Clock;
 
-use super::life::PATIENCE;
+use crate::crash::life::PATIENCE;
 
 /// The secret that all of these tests share with the receiver.
 pub(crate) const SECRET: &str = "wH4tTh3R3ceiverKn0ws";

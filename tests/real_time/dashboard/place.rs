@@ -6,12 +6,24 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+use super::terminal::Home;
+
 /// What a dashboard shows of the soak of [`Place::with_soak`].
 pub(crate) const SHOWN: [&str; 3] = ["week", "PAPER", "ARMED"];
 
 /// A folder, gone at the end of the test with every soak in it.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
+}
+
+impl Home for Place {
+    fn folder(&self) -> &Path {
+        self.path()
+    }
+
+    fn environment(&self) -> Vec<(OsString, OsString)> {
+        self.variables()
+    }
 }
 
 impl Place {

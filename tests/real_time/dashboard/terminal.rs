@@ -3,8 +3,10 @@
 //! Nothing here sleeps and hopes: a test waits for what the screen has to show, and says what it shows
 //! instead when that does not come.
 
+use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::thread;
 
@@ -12,8 +14,6 @@ use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_sy
 use rustix::process::{Pid, Signal, kill_process};
 use soak::clock::Clock;
 use soak::model::{Span, Time};
-
-use super::place::Place;
 
 /// How long the screen may take to show what is waited for, on a machine that does much else.
 const PATIENCE: Span = Span::from_secs(20);
@@ -24,6 +24,15 @@ const READING: Span = Span::from_millis(150);
 
 /// Ctrl-L, which draws everything anew.
 const REDRAW: &str = "\x0c";
+
+/// Where a program runs.
+pub(crate) trait Home {
+    /// Its folder.
+    fn folder(&self) -> &Path;
+
+    /// Its whole environment.
+    fn environment(&self) -> Vec<(OsString, OsString)>;
+}
 
 /// A program in a terminal.
 pub(crate) struct Terminal {
@@ -41,13 +50,13 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     /// Starts `soak` with `arguments` in a terminal of this many columns and rows.
-    pub(crate) fn start(place: &Place, arguments: &[&str], (columns, rows): (u16, u16)) -> Self {
+    pub(crate) fn start(place: &impl Home, arguments: &[&str], (columns, rows): (u16, u16)) -> Self {
         Self::start_with(place, arguments, (columns, rows), &[("TERM", "xterm-256color")])
     }
 
     /// The same with further variables of the environment.
     pub(crate) fn start_with(
-        place: &Place,
+        place: &impl Home,
         arguments: &[&str],
         (columns, rows): (u16, u16),
         variables: &[(&str, &str)],
@@ -59,11 +68,11 @@ impl Terminal {
         command.args(arguments);
         command.env_clear();
         for (name, value) in
-            place.variables().into_iter().chain(variables.iter().map(|(n, v)| ((*n).into(), (*v).into())))
+            place.environment().into_iter().chain(variables.iter().map(|(n, v)| ((*n).into(), (*v).into())))
         {
             command.env(name, value);
         }
-        command.cwd(place.path());
+        command.cwd(place.folder());
         let mut child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let pid = Pid::from_raw(child.process_id().unwrap().cast_signed()).unwrap();

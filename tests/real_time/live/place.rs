@@ -9,8 +9,8 @@ use soak::config::Settings;
 use soak::link::SoakState;
 
 use super::proof::Proof;
-use super::terminal::Terminal;
 use super::venue::Venue;
+use crate::dashboard::terminal::{Home, Terminal};
 
 /// The keys; neither may ever be shown.
 pub(crate) const LIVE_KEY: &str = "pf_live_0123456789abcdef";
@@ -34,6 +34,16 @@ pub(crate) struct Place {
 pub(crate) struct Said {
     pub(crate) code: i32,
     pub(crate) text: String,
+}
+
+impl Home for Place {
+    fn folder(&self) -> &Path {
+        self.path()
+    }
+
+    fn environment(&self) -> Vec<(OsString, OsString)> {
+        self.variables()
+    }
 }
 
 impl Place {

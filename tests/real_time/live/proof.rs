@@ -184,7 +184,7 @@ pub(crate) fn scan(key: &str) -> Finding {
         unsearched: Vec::new(),
         paper_key: Some(print),
         live_key: None,
-        places: vec!["logs and journal".to_owned(), "agent and its history".to_owned()],
+        places: vec![SOAK_PLACE.to_owned(), "agent and its history".to_owned()],
         excepted: Vec::new(),
     }
 }
