@@ -37,7 +37,7 @@ impl State {
         let working = desk.orders_active > 0;
         let may_enter = open && !crashing && !desk.is_quarantined() && !working;
         if !open {
-            self.clock.hold();
+            self.clock.hold(at);
         } else if let Some(gap) = self.clock.observe(at) {
             self.note_gap(gap, effects);
         }

@@ -72,8 +72,10 @@ pub struct SoakClock {
     gap_after: Span,
     /// The last moment that was accounted for.
     accounted_to: Time,
-    /// Whether a tick came since then that did not count.
-    held: bool,
+    /// The last tick since then that did not count.
+    held_to: Option<Time>,
+    /// Of the time that does not count, that in which ticks came and nobody might enter.
+    held_total: Span,
     /// The time that counts.
     healthy: Span,
     /// The time that does not.
@@ -91,7 +93,8 @@ impl SoakClock {
         Self {
             gap_after,
             accounted_to: started_at,
-            held: false,
+            held_to: None,
+            held_total: Span::ZERO,
             healthy: Span::ZERO,
             gap_total: Span::ZERO,
             gap_count: 0,
@@ -109,19 +112,19 @@ impl SoakClock {
         if passed > Span::ZERO {
             self.healthy += passed;
             self.accounted_to = at;
-            self.held = false;
+            self.held_to = None;
         }
         None
     }
 
     /// Takes a tick at which nobody might enter a market. The next observation says what became of the time.
-    pub const fn hold(&mut self) {
-        self.held = true;
+    pub const fn hold(&mut self, at: Time) {
+        self.held_to = Some(at);
     }
 
     /// Takes the moment from which on somebody may enter again: it ends the time that was held.
     pub fn release(&mut self, at: Time) -> Option<Gap> {
-        if self.held { self.observe(at) } else { None }
+        if self.held_to.is_some() { self.observe(at) } else { None }
     }
 
     /// Takes an interruption that was no silence of the market. The time before it counts by the usual
@@ -149,6 +152,13 @@ impl SoakClock {
         self.healthy
     }
 
+    /// The time in which market data came, whether or not it counts, up to the last tick.
+    #[must_use]
+    pub fn covered(&self) -> Span {
+        let under_way = self.held_to.map_or(Span::ZERO, |to| to.since(self.accounted_to));
+        self.healthy + self.held_total + under_way.max(Span::ZERO)
+    }
+
     /// The time that does not count, of all gaps that have ended.
     #[must_use]
     pub const fn gap_total(&self) -> Span {
@@ -169,7 +179,7 @@ impl SoakClock {
 
     /// Why the time since the last observation does not count, if it is too long.
     const fn silence(&self) -> GapReason {
-        if self.held { GapReason::Held } else { GapReason::NoMarketData }
+        if self.held_to.is_some() { GapReason::Held } else { GapReason::NoMarketData }
     }
 
     /// Accounts for all time up to `to` as one gap, if there is any.
@@ -178,7 +188,10 @@ impl SoakClock {
         if gap.length() <= Span::ZERO {
             return None;
         }
-        (self.accounted_to, self.held) = (to, false);
+        if reason == GapReason::Held {
+            self.held_total += gap.length();
+        }
+        (self.accounted_to, self.held_to) = (to, None);
         self.gap_total += gap.length();
         self.gap_count += 1;
         if self.gaps.len() == GAPS_KEPT {
@@ -234,18 +247,21 @@ mod tests {
     fn time_in_which_nobody_might_trade_counts_only_if_it_is_short() {
         let mut clock = SoakClock::new(secs(0), Span::from_secs(60));
         for at in 1..=60 {
-            clock.hold();
+            clock.hold(secs(at));
             assert_eq!((clock.healthy(), clock.gap_under_way(secs(at))), (Span::ZERO, None));
+            assert_eq!(clock.covered(), Span::from_secs(at));
         }
         assert_eq!((clock.observe(secs(60)), clock.healthy()), (None, Span::from_secs(60)));
-        clock.hold();
+        clock.hold(secs(61));
         let gap = |to| Some(Gap { from: secs(60), to: secs(to), reason: GapReason::Held });
         assert_eq!(clock.gap_under_way(secs(121)), gap(121));
         assert_eq!((clock.observe(secs(200)), clock.healthy()), (gap(200), Span::from_secs(60)));
+        assert_eq!(clock.covered(), Span::from_secs(200));
         assert_eq!(clock.release(secs(210)), None);
         let silence = Gap { from: secs(200), to: secs(300), reason: GapReason::NoMarketData };
         assert_eq!(clock.observe(secs(300)), Some(silence), "no tick came in it");
-        clock.hold();
+        assert_eq!(clock.covered(), Span::from_secs(200), "a silence is not covered");
+        clock.hold(secs(305));
         assert_eq!((clock.release(secs(310)), clock.healthy()), (None, Span::from_secs(70)));
     }
 

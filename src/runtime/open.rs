@@ -3,7 +3,7 @@
 //! Invariant: an existing journal is read or refused, never overwritten.
 
 use super::promoted::{may_begin, may_go_on};
-use super::{FeedSource, Plan};
+use super::{FeedSource, Pace, Plan};
 use crate::engine::{STATE_VERSION, State, WrittenError, apply};
 use crate::event::{Input, Latched};
 use crate::journal::{JOURNAL_FILE_NAME, Journal, JournalError, LatchFile, LatchState, keep_configuration};
@@ -163,7 +163,11 @@ fn resume(
     journal: Journal,
     engine: State,
 ) -> Result<Opened, OpenError> {
-    let ran_its_length = plan.length.is_some_and(|length| engine.clock().healthy() >= length);
+    let ran = match plan.pace {
+        Pace::Real => engine.clock().healthy(),
+        Pace::Times(_) | Pace::Max | Pace::CatchUp => engine.clock().covered(),
+    };
+    let ran_its_length = plan.length.is_some_and(|length| ran >= length);
     if engine.is_ending() && (engine.feed().ended || ran_its_length) {
         let (name, folder) = (plan.name.clone(), plan.folder.display().to_string());
         return Err(OpenError::Finished { name, folder });

@@ -185,7 +185,7 @@ fn a_soaks_journal_says_what_is_normal() {
         let load = [&["load", "--duration", "1s", "--rpm", "60", "--p99", "60000", "--json"], name].concat();
         let json = place.soak(&load).json();
         let normal = &json["report"]["normal"];
-        assert_eq!((&normal["from"], &normal["soak"]), (&"journal".into(), &"x".into()), "{json}");
+        assert_eq!((&normal["from"], &normal["soak"]), (&"soak".into(), &"x".into()), "{json}");
         assert!(normal["minutes"].as_u64().unwrap() >= 15, "{normal}");
         // Twelve cycles of four questions, and what orders there were.
         let rpm = json["report"]["normal_rpm"].as_f64().unwrap();

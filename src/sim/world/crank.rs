@@ -21,7 +21,8 @@ impl<W: Witness> World<W> {
         if self.next_tick.is_none() && self.stream.is_empty() {
             return Ok(Step::FeedEnded);
         }
-        if self.length.is_some_and(|length| self.engine.clock().healthy() >= length) {
+        // Where nobody may trade for good, nobody comes to mend it either: it ends all the same.
+        if self.length.is_some_and(|length| self.engine.clock().covered() >= length) {
             return Ok(Step::LengthReached);
         }
         let tick_at = self.next_tick.as_ref().map(|tick| tick.at);
