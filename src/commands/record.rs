@@ -12,7 +12,7 @@ use crate::config::SoakName;
 use crate::journal::{Archive, JournalError};
 use crate::market::SessionForm;
 use crate::model::Time;
-use crate::regress::{Cut, CutError, Window, cut};
+use crate::regress::{Cut, CutError, Window, cut, expectations_beside};
 
 /// Arguments of `record`.
 #[derive(Debug, Args)]
@@ -86,7 +86,7 @@ fn told(file: &Path, cut: &Cut) -> Result<(), Failure> {
     output::words(&format!(
         "run the agent over it: soak replay {}; what is expected of it: write {}",
         file.display(),
-        file.with_extension("toml").display()
+        expectations_beside(file).display()
     ));
     Ok(())
 }

@@ -22,7 +22,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
-pub use crate::gate::fixtures::{Fixture, FolderError, fixtures, fixtures_in};
+pub use crate::gate::fixtures::{Fixture, FolderError, expectations_beside, fixtures, fixtures_in};
 pub use condition::Condition;
 pub use cut::{Cut, CutError, Window, cut};
 pub use expectations::{Expectation, Expectations, ExpectationsError, Slip};

@@ -16,7 +16,7 @@ use crate::event::{FeedStatus, Input};
 use crate::journal::{WriterHandle, logs};
 use crate::link::ControlServer;
 use crate::market::Disturbed;
-use crate::model::Span;
+use crate::model::{Seq, Span};
 use crate::snapshot::{Ended, Measured, RunResult};
 use crate::venue::{VenueClient, VenueDates};
 
@@ -115,12 +115,14 @@ pub async fn run_live_with(
         embedded.close().await;
     }
     let Pump { engine, writer, mut acted, alarms, .. } = pump;
-    // What is on its way has a moment from here on.
-    drop(alarms);
     let (archive, notify) = (crank.archive, crank.notify);
     let finish = move || {
         archive.close();
         let finished = writer.finish();
+        if let (Ok(_), Some(mut alarms)) = (&finished, alarms) {
+            // Whose cause became durable with the last commit leave too. They have a moment from here on.
+            alarms.release(Seq(u64::MAX));
+        }
         finished.map(|finished| (finished, notify.close()))
     };
     let finished = tokio::task::spawn_blocking(finish).await;

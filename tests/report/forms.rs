@@ -6,7 +6,7 @@ use crate::place::Place;
 
 #[test]
 fn a_report_is_written_in_every_form_and_the_same_each_time() {
-    let place = Place::with_a_soak();
+    let place = Place::with_a_soak_to_come();
     let (page, markdown, json) = (place.report("r.html"), place.report("r.md"), place.report("r.json"));
     assert_eq!(
         (&page, &markdown, &json),

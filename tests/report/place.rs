@@ -26,6 +26,16 @@ impl Place {
         place
     }
 
+    /// A place with a soak `x` of a day to come: it is judged at its end, whenever that is asked for, and not at
+    /// the machine's time.
+    pub(crate) fn with_a_soak_to_come() -> Self {
+        let place = Self::empty();
+        let run = ["run", "--headless", "--name", "x", "--speed", "max", "--length", "1h"];
+        let said = place.soak(&[&run[..], &["--begin", "2199-01-01"]].concat());
+        assert_eq!(said.code, 0, "{said:?}");
+        place
+    }
+
     /// A place with nothing in it.
     pub(crate) fn empty() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }

@@ -15,7 +15,7 @@ fn json(text: &str) -> Value {
 
 #[test]
 fn a_bundle_is_checked_alone_and_against_its_journal() {
-    let place = Place::with_a_soak();
+    let place = Place::with_a_soak_to_come();
     let file = place.text("x.soakbundle");
     let made = place.soak(&["report", "x", "--bundle", "-o", &file]);
     assert_eq!(made.code, 0, "{made:?}");

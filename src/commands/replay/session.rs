@@ -10,7 +10,8 @@ use crate::commands::{config, output};
 use crate::market::{FeedError, Recording};
 use crate::model::neutralise;
 use crate::regress::{
-    Condition, Expectations, ExpectationsError, Judged, Measure, Run, RunError, SessionJudged, run,
+    Condition, Expectations, ExpectationsError, Judged, Measure, Run, RunError, SessionJudged,
+    expectations_beside, run,
 };
 
 /// Runs the session that is meant.
@@ -57,7 +58,7 @@ fn judge(args: &ReplayArgs) -> Result<Exit, Failure> {
             }
             None => format!(
                 "{ticks} ticks in {length}; to have it judged, write what is expected into {}",
-                args.what.with_extension("toml").display()
+                expectations_beside(&args.what).display()
             ),
         });
     }
@@ -85,7 +86,7 @@ fn plain(judged: &SessionJudged) -> Vec<[String; 2]> {
 
 /// The expectations beside the session, if there are any.
 fn beside(session: &Path) -> Option<PathBuf> {
-    let file = session.with_extension("toml");
+    let file = expectations_beside(session);
     file.is_file().then_some(file)
 }
 

@@ -11,7 +11,8 @@ use crate::commands::failure::{Exit, Failure};
 use crate::commands::output;
 use crate::commands::retraced::retrace;
 use crate::config::Settings;
-use crate::gate::{ChecklistStatus, Judgement, RunFacts, Verdict};
+use crate::engine::State;
+use crate::gate::{ChecklistStatus, Facts, Judgement, RunFacts, Verdict};
 use crate::model::neutralise;
 
 /// Longest line, in characters: what is longer is cut with a mark.
@@ -77,6 +78,9 @@ fn configuration(checked: &mut Checked) {
         Ok(loaded) if loaded.settings.fingerprint() != plan.fingerprints.configuration => {
             "it is not the configuration that the run was planned with"
         }
+        Ok(loaded) if (&loaded.settings.gate, &loaded.settings.ramp) != (&plan.gate, &plan.ramp) => {
+            "its limits are not those that were judged by"
+        }
         Ok(loaded) if loaded.settings.print() != *text => "it is not written as it is printed",
         Ok(_) => return,
     };
@@ -96,14 +100,26 @@ fn against(checked: &mut Checked, folder: &Path) -> Result<(), Failure> {
         wrong.push(format!("it ends with input {}, the bundle goes to {until}", examined.last));
     } else if !examined.links.starts_with(&mark.links) || retraced.head.as_ref() != Some(&mark.head) {
         wrong.push("its chain is not the bundle's: the inputs are others".to_owned());
-    } else if checked.facts.as_ref().is_some_and(|facts| facts.run != RunFacts::of(&retraced.state)) {
-        let what = "what the run shows does not follow from the journal";
+    } else if let Some(what) = checked.facts.as_ref().and_then(|facts| made_up(facts, &retraced.state)) {
         problem(checked, "facts.json", what);
     }
     for what in wrong {
         problem(checked, "the journal", what);
     }
     Ok(())
+}
+
+/// What of `facts` does not follow from the journal, after whose last input the engine is `state`.
+fn made_up(facts: &Facts, state: &State) -> Option<&'static str> {
+    if facts.run != RunFacts::of(state) {
+        Some("what the run shows does not follow from the journal")
+    } else if facts.plan.as_ref() != state.plan() {
+        Some("what the run was to prove, and by which limits, is not what the journal says")
+    } else if facts.at < state.at() {
+        Some("it was judged before the journal's last input")
+    } else {
+        None
+    }
 }
 
 fn told(checked: &Checked) -> serde_json::Value {
@@ -163,4 +179,28 @@ fn lines(checked: &Checked, against_journal: bool) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Plan, Span};
+    use crate::snapshot::{Vitals, facts};
+
+    #[test]
+    fn facts_that_do_not_follow_from_the_journal_are_made_up() {
+        #[track_caller]
+        fn check(change: impl FnOnce(&mut Facts), expect: Option<&str>) {
+            let state = State::new();
+            let mut facts = facts(&state, &Vitals::default());
+            change(&mut facts);
+            assert_eq!(made_up(&facts, &state), expect);
+        }
+        let micro = Span::from_micros(1);
+        check(|_| {}, None);
+        check(|facts| facts.at = facts.at + micro, None);
+        check(|facts| facts.at = facts.at - micro, Some("it was judged before the journal's last input"));
+        let plan = "what the run was to prove, and by which limits, is not what the journal says";
+        check(|facts| facts.plan = Some(Plan::default()), Some(plan));
+    }
 }

@@ -16,7 +16,7 @@ fn slips_get_one_clean_paragraph_and_code_2() {
     check(&["--length", "7"], &["is not a length of time"]);
     check(&["--length", "0s"], &["--length 0s is not between 1s and 366d"]);
     check(&["--name", "../x"], &["cannot name a soak"]);
-    check(&["--speed", "0"], &["write 1, a larger whole number, or max"]);
+    check(&["--speed", "0"], &["write 1, a larger whole number, max, or catch-up"]);
     check(&["--agent", "rsi"], &["write crossover or none"]);
     check(&["--until-feed-ends"], &["needs a feed that ends"]);
     check(&["--until-feed-ends", "--length", "1s"], &["cannot be used with"]);

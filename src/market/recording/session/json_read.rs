@@ -57,6 +57,10 @@ pub(in crate::market::recording) fn read_json(
         reason: neutralise(&error.to_string(), 200),
     })?;
     let known = document.markets;
+    if let Some(known) = known.as_ref().filter(|known| known.len() > Markets::COUNT_MAX) {
+        // Looked at before every tick is looked up in them.
+        return Err(SessionFault::Head(format!("it names {} markets", known.len())));
+    }
     let (symbols, mut ticks) = numbered(&document.ticks, known.as_ref())?;
     let markets = known.unwrap_or_else(|| with_steps(&symbols, &mut ticks));
     let bar = document.bar.unwrap_or(SessionHead::BAR);

@@ -172,6 +172,15 @@ fn what_others_recorded_gets_its_markets_from_its_ticks() {
 }
 
 #[test]
+fn too_many_markets_are_refused_before_a_tick_is_looked_up_in_them() {
+    let one = serde_json::to_value(&head(1).markets).unwrap()[0].clone();
+    let markets = vec![one; Markets::COUNT_MAX + 1];
+    let text = serde_json::json!({"markets": markets, "ticks": [{"symbol": "M0"}]}).to_string();
+    let error = opened(text.as_bytes()).unwrap_err();
+    assert!(error.contains("it names 1001 markets"), "{error}");
+}
+
+#[test]
 fn json_that_is_no_session_is_refused_in_words() {
     #[track_caller]
     fn check(text: &str, expect: &str) {
