@@ -173,7 +173,8 @@ impl State {
             self.breaker.note_restart(latched, at);
             let why = match latched {
                 Latched::Flattening => "the breaker's file said flattening",
-                _ => "the breaker's file said tripped, was missing, or could not be read",
+                Latched::Lost => "the breaker's file was missing, or could not be read",
+                Latched::Open | Latched::Tripped => "the breaker's file said tripped",
             };
             self.raise_breaker(latched.level(), "engine", why, at, effects);
         } else {

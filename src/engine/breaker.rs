@@ -99,7 +99,8 @@ impl Breaker {
 
     /// Notes that the process was started again and its own file said how far it had gone.
     pub(super) fn note_restart(&mut self, latched: Latched, at: Time) {
-        if self.is_tripped() && latched.level() >= BreakerLevel::Tripped {
+        let file_held = latched != Latched::Lost && latched.level() >= BreakerLevel::Tripped;
+        if self.is_tripped() && file_held {
             self.held_at = Some(at);
         }
     }

@@ -40,10 +40,12 @@ pub struct Latch {
 pub enum Latched {
     /// Armed or paused: no further than the journal says.
     Open,
-    /// Tripped; also for a file that is missing or cannot be read.
+    /// Tripped.
     Tripped,
     /// Tripped, and everything is to be closed.
     Flattening,
+    /// The file is missing or cannot be read: taken as tripped, and no proof that a trip outlives a restart.
+    Lost,
 }
 
 impl Latched {
@@ -52,7 +54,7 @@ impl Latched {
     pub const fn level(self) -> BreakerLevel {
         match self {
             Self::Open => BreakerLevel::Armed,
-            Self::Tripped => BreakerLevel::Tripped,
+            Self::Tripped | Self::Lost => BreakerLevel::Tripped,
             Self::Flattening => BreakerLevel::Flattening,
         }
     }

@@ -50,7 +50,7 @@ impl LatchState {
     pub fn latched(&self) -> Latched {
         match self {
             Self::Set(latch) => latch.level.into(),
-            Self::Missing | Self::Unreadable(_) => Latched::Tripped,
+            Self::Missing | Self::Unreadable(_) => Latched::Lost,
         }
     }
 

@@ -40,7 +40,7 @@ fn it_holds_over_a_restart_and_a_lost_file_trips_it() {
     rig.input(Input::Resumed { latched: Latched::Tripped, rules: None, venue_is_local: true });
     assert_eq!(rig.state.breaker().level(), BreakerLevel::Tripped);
     let mut lost = Rig::trading();
-    lost.input(Input::Resumed { latched: Latched::Tripped, rules: None, venue_is_local: true });
+    lost.input(Input::Resumed { latched: Latched::Lost, rules: None, venue_is_local: true });
     assert_eq!(lost.state.breaker().level(), BreakerLevel::Tripped);
 }
 
@@ -64,6 +64,7 @@ fn a_restart_goes_as_far_as_the_file_said_and_never_back() {
     check(Armed, Latched::Open, (Armed, 0));
     check(Paused, Latched::Open, (Paused, 0));
     check(Armed, Latched::Tripped, (Tripped, 0));
+    check(Armed, Latched::Lost, (Tripped, 0));
     check(Tripped, Latched::Open, (Tripped, 0));
     check(Armed, Latched::Flattening, (Flattening, 1));
     check(Paused, Latched::Flattening, (Flattening, 1));

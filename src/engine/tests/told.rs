@@ -157,6 +157,7 @@ fn a_trip_is_seen_to_hold_over_a_restart() {
         assert_eq!(rig.state.breaker().held_at(), expect.then_some(rig.now));
     }
     check(BreakerLevel::Tripped, Latched::Tripped, true);
+    check(BreakerLevel::Tripped, Latched::Lost, false);
     check(BreakerLevel::Flattening, Latched::Flattening, true);
     check(BreakerLevel::Tripped, Latched::Open, false);
     check(BreakerLevel::Paused, Latched::Tripped, false);

@@ -34,8 +34,8 @@ fn a_restart_goes_as_far_as_it_says_and_trips_when_it_says_nothing() {
     check(BreakerLevel::Paused, Latched::Open);
     check(BreakerLevel::Tripped, Latched::Tripped);
     check(BreakerLevel::Flattening, Latched::Flattening);
-    assert_eq!(LatchState::Missing.latched(), Latched::Tripped);
-    assert_eq!(LatchState::Unreadable("torn".to_owned()).latched(), Latched::Tripped);
+    assert_eq!(LatchState::Missing.latched(), Latched::Lost);
+    assert_eq!(LatchState::Unreadable("torn".to_owned()).latched(), Latched::Lost);
 }
 
 /// Files of before say the level by these words.

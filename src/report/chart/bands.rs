@@ -89,8 +89,10 @@ fn drawdown(report: &SoakReport, plane: &mut Plane, out: &mut String) {
     let fall = |moment: &Moment| Some((moment.at, float(moment.drawdown_max?.percent())));
     let falls: Vec<_> = report.course.iter().filter_map(fall).collect();
     let deepest = falls.iter().map(|(_, fall)| *fall).fold(0.0, f64::max);
-    let limit = report.picture.pnl.drawdown_limit_pct.normalize();
-    let beside = format!("deepest {deepest:.2}%, limit {limit}%");
+    let pnl = &report.picture.pnl;
+    let (whole, limit) = (pnl.drawdown_max_pct.round_dp(2), pnl.drawdown_limit_pct.normalize());
+    // What fell and came back within a minute is in no point of the curve.
+    let beside = format!("deepest {whole:.2}%, limit {limit}%, drawn by the ends of minutes");
     let top = begin(plane, "Drawdown", &beside, height, out);
     let scale = Scale::round(0.0, deepest.max(0.05), 2.0);
     // A fall goes down: the scale is hung by its zero.

@@ -63,7 +63,7 @@ pub(in crate::report) fn description(report: &SoakReport) -> String {
     };
     format!(
         "Equity went from {} to {}, the deepest fall was {}.{trips} At most {} requests in 60 s, {} are allowed. \
-         There were {}, {}, {} and {}. Each stretch is {} long and keeps its extremes.",
+         There were {}, {}, {} and {}. Each stretch is {} long and keeps the extremes of its minutes' ends.",
         money(pnl.initial),
         money(pnl.equity),
         percent(pnl.drawdown_max_pct),

@@ -58,7 +58,7 @@ fn take_in(engine: &mut State, journal: &mut soak::journal::Journal, input: Inpu
 }
 
 fn is_tripped_start(opened: &Opened) -> bool {
-    matches!(opened.first, Input::Resumed { latched: Latched::Tripped, .. })
+    matches!(opened.first, Input::Resumed { latched: Latched::Tripped | Latched::Lost, .. })
 }
 
 fn raise(level: BreakerLevel) -> Input {

@@ -73,7 +73,7 @@ fn each_reason_is_told_alone() {
     );
     check(
         |proof| proof.plan().ramp.steps = vec![Rate::from_bp(1_100), Rate::ONE],
-        &["the ramp begins with 11%", "ramp is not green"],
+        &["configuration.toml: its limits are not those that were judged by"],
     );
     assert_eq!(venue.orders(), 0);
 }

@@ -172,7 +172,7 @@ impl World {
         self.rig.now = self.rig.now + Span::from_secs(secs);
         self.judge.killed();
         let kept = Latched::from(self.rig.state.breaker().level());
-        let latched = if latch_lost { Latched::Tripped } else { kept };
+        let latched = if latch_lost { Latched::Lost } else { kept };
         let resumed = Input::Resumed { latched, rules: None, venue_is_local: true };
         self.input(resumed, Cause::Restarted(latched));
     }
