@@ -15,6 +15,9 @@ use crate::link::{ControlCall, ControlReply, ControlRequest};
 use crate::model::{Seq, Time};
 use crate::snapshot::{Ended, Vitals, build, facts};
 
+/// Control calls that may wait; each client has one at a time.
+pub(super) const CALLS_WAITING_MAX: usize = 16;
+
 /// What is to be done with a call.
 pub(super) enum Wanted {
     /// It was answered from a picture.

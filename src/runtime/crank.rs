@@ -9,12 +9,11 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
-use super::control::{Wanted, wanted};
+use super::control::{CALLS_WAITING_MAX, Wanted, wanted};
 use super::desk::ArchiveDesk;
 use super::display::Display;
 use super::embedded::{Embedded, FeedOver, sleep_until};
 use super::game_day::GameDay;
-use super::live::CALLS_WAITING_MAX;
 use super::lookout::{Finding, Lookout, Scope};
 use super::notify::NotifyDesk;
 use super::pump::Pump;

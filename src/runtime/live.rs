@@ -23,9 +23,6 @@ use crate::venue::{VenueClient, VenueDates};
 /// Answers that may wait: more than requests can be under way.
 const REPLIES_WAITING_MAX: usize = 256;
 
-/// Control calls that may wait; each client has one at a time.
-pub(super) const CALLS_WAITING_MAX: usize = 16;
-
 /// How long the end waits for a last agreeing cycle and for orders on their way.
 const ENDING_PATIENCE: Span = Span::from_secs(30);
 

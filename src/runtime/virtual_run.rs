@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
-use super::control::{Wanted, ending_text, hang_up, reply_of, wanted};
+use super::control::{CALLS_WAITING_MAX, Wanted, ending_text, hang_up, reply_of, wanted};
 use super::desk::ArchiveDesk;
 use super::display::Display;
 use super::game_day::GameDay;
-use super::live::CALLS_WAITING_MAX;
 use super::lookout::{Finding, Lookout, Scope};
 use super::signals::asked_to_end;
 use super::{Console, FeedSource, Opened, Pace, Plan, RunError, VenuePlan, open, system, venue_store};

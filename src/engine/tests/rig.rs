@@ -244,6 +244,19 @@ impl Rig {
         self.cycle();
     }
 
+    /// A cent is missing at the venue, and that was first seen the reconciler's grace and `micros` ago.
+    pub(crate) fn with_a_difference(micros: i64) -> Self {
+        let mut rig = Self::trading();
+        rig.venue.cash = "9999.99".parse().unwrap();
+        rig.after(Span::from_secs(5));
+        rig.cycle();
+        let reconciler = rig.state.reconciler();
+        let since = reconciler.standing().map(|(_, standing)| standing.since).next().unwrap();
+        rig.now = since + reconciler.grace() + Span::from_micros(micros);
+        rig.input(Input::Wake);
+        rig
+    }
+
     pub(super) fn held(&self) -> String {
         self.state.ledger().position(BTC).quantity().to_string()
     }

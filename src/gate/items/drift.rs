@@ -57,20 +57,12 @@ pub(in crate::gate) fn judge(facts: &Facts) -> Judged {
 mod tests {
     use super::*;
     use crate::engine::tests::Rig;
-    use crate::event::Input;
     use crate::gate::ChecklistStatus::{self, NoGo, Wait};
 
     /// The venue's cash is a cent less, and that was first seen the grace less or more `micros` ago.
     #[track_caller]
     fn check(micros: i64, expect: (usize, ChecklistStatus)) {
-        let mut rig = Rig::trading();
-        rig.venue.cash = "9999.99".parse().unwrap();
-        rig.after(Span::from_secs(5));
-        rig.cycle();
-        let reconciler = rig.state.reconciler();
-        let since = reconciler.standing().map(|(_, standing)| standing.since).next().unwrap();
-        rig.now = since + reconciler.grace() + Span::from_micros(micros);
-        rig.input(Input::Wake);
+        let rig = Rig::with_a_difference(micros);
         let facts = Facts::from(&rig.state);
         assert_eq!((facts.young, judge(&facts).status), expect);
     }

@@ -137,7 +137,6 @@ fn differs(evidence: String, at: Time) -> Judged {
 mod tests {
     use super::*;
     use crate::engine::tests::Rig;
-    use crate::event::Input;
     use crate::gate::ChecklistStatus::{self, Go, NoGo, Wait};
 
     const AGREED: Time = Time::from_millis(1_000_000);
@@ -198,14 +197,7 @@ mod tests {
     /// ended since that could raise the alert.
     #[track_caller]
     fn ages(micros: i64, young: usize, alarming: &[&str]) {
-        let mut rig = Rig::trading();
-        rig.venue.cash = "9999.99".parse().unwrap();
-        rig.after(Span::from_secs(5));
-        rig.cycle();
-        let reconciler = rig.state.reconciler();
-        let since = reconciler.standing().map(|(_, standing)| standing.since).next().unwrap();
-        rig.now = since + reconciler.grace() + Span::from_micros(micros);
-        rig.input(Input::Wake);
+        let rig = Rig::with_a_difference(micros);
         assert_eq!(rig.state.alerts().open_count(), 0);
         let facts = Facts::from(&rig.state);
         assert_eq!(facts.young, young);
